@@ -1,0 +1,17 @@
+"""One line per app: each keeps its own urls.py, French paths and English names."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jalon.cockpit.urls")),
+    path("", include("jalon.common.urls")),
+    path("compte/", include("jalon.accounts.urls")),
+    path("compte/", include("jalon.accounts.urls_signin")),
+    path("referentiels/", include("jalon.referentiel.urls")),
+    path("documents/", include("jalon.documents.urls")),
+    path("personnes/", include("jalon.people.urls")),
+    path("parcours/", include("jalon.parcours.urls")),
+    path("dossiers/", include("jalon.dossier.urls")),
+    path("sessions/", include("jalon.examen.urls")),
+    path("jury/", include("jalon.jury.urls")),
+]

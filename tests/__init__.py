@@ -1,0 +1,1 @@
+"""Jalon's tests; `python -m tests` runs every check of the project."""

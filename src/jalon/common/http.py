@@ -1,0 +1,36 @@
+"""The door of a screen: requests that carry their actor, and who may knock."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from jalon.common.actor import Actor
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class ActorRequest(HttpRequest):
+    """A request of somebody signed in: `actor` is set by the middleware of `accounts`."""
+
+    actor: Actor
+
+
+def for_roles(*roles: str) -> Callable[[View], View]:
+    """Send visitors to sign in, and refuse (403) those who hold none of `roles` (none given: anybody signed in)."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if roles and not request.actor.has(*roles):
+                raise PermissionDenied("Votre rôle n’ouvre pas cette page.")
+            return view(request, *args, **kwargs)
+
+        return cast(View, guarded)
+
+    return decorate

@@ -1,0 +1,131 @@
+"""Every official document: archivable, accessible, complete, and never broken by what people type."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from jalon.documents.blocks import DocumentContext, Letterhead
+from jalon.documents.kinds import AnyKind, DocumentKind, all_kinds, get_kind, register, to_json
+from tests.documents.reading import is_tagged, page_texts, structure_of, text_of, title_of
+from tests.documents.reshaping import emptied, with_texts
+
+KINDS = all_kinds()
+EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+EXPECTED = {
+    "examen.checklist_plateau": ("Vérification du plateau technique", "À réunir", "120"),
+    "examen.convocation_candidat": ("Awa Diallo-Lefèvre", "à 8 h 15", "À apporter", "pièce d’identité"),
+    "examen.convocation_comedien": ("Confidentialité du scénario", "Lucie Amsellem"),
+    "examen.convocation_jure": ("Attestation à remettre à l’employeur", "15 jours calendaires"),
+    "examen.feuille_emargement": ("Matin", "Après-midi", "Signature", "Œdipe Sauvage"),
+    "examen.invitation_jure": ("Invitation à siéger au jury", "avant le 30 novembre 2026"),
+    "examen.planning_personne": ("Awa Diallo-Lefèvre", "Entretien final"),
+    "examen.planning_salle": ("Salle 102", "Déjeuner"),
+    "examen.planning_session": ("Jury A", "Jury B", "Version 3"),
+    "examen.pv_ouverture_plis": ("Scellé rompu", "Candidate témoin", "14 décembre 2026 à 8 h 20"),
+    "jury.bordereau": ("Empreinte SHA-256", "5d9c68c6", "5 pièces"),
+    "jury.fiche_ceres": ("26-069-00417", "Nom de naissance", "SAUVAGE"),
+    "jury.fiche_resultats": ("Proposition du jury", "sous réserve de validation", "Non attribué"),
+    "jury.fiche_synthese": ("Points d’attention", "sous réserve de validation", "7 S, 2 NS, 1 NO"),
+    "jury.grille_evaluation": ("Hervé Le Guennec", "Non observé", "Sigles non expliqués"),
+    "jury.grille_vierge": ("Satisfait", "Nom :", "Observations sur l’épreuve"),
+    "jury.livret_certification": ("2 CCP sur 3", "À obtenir"),
+    "jury.notification_resultats": ("Voies et délais de recours", "tribunal administratif"),
+    "jury.pv_session": ("Validé le 22 décembre 2026", "Fraude", "Motifs des décisions", "4 (50 %)"),
+}
+
+
+@cache
+def sample_pdf(name: str) -> bytes:
+    kind = get_kind(name)
+    return kind.render(kind.sample()).pdf
+
+
+def test_the_catalogue_holds_the_documents_of_a_session() -> None:
+    assert {kind.name for kind in KINDS} == set(EXPECTED)
+
+
+def test_numbers_of_two_kinds_can_never_be_mistaken() -> None:
+    prefixes = [kind.prefix for kind in KINDS]
+    assert len(set(prefixes)) == len(prefixes)
+
+
+@EVERY_KIND
+def test_a_document_declares_pdf_a_3a_and_pdf_ua_1(kind: AnyKind) -> None:
+    pdf = sample_pdf(kind.name)
+    for mark in (
+        b"<pdfaid:part>3<",
+        b"<pdfaid:conformance>A<",
+        b"<pdfuaid:part>1<",
+        b"<rdf:li>fr-FR</rdf:li>",
+    ):
+        assert mark in pdf
+
+
+@EVERY_KIND
+def test_a_document_is_tagged_from_its_title_to_its_tables(kind: AnyKind) -> None:
+    pdf = sample_pdf(kind.name)
+    types = {element for page in range(len(page_texts(pdf))) for element, _ in structure_of(pdf, page)}
+    assert is_tagged(pdf)
+    assert {"Table", "TH", "TD"} <= types
+    assert title_of(pdf)
+
+
+@EVERY_KIND
+def test_every_page_is_numbered_out_of_all(kind: AnyKind) -> None:
+    pages = page_texts(sample_pdf(kind.name))
+    assert [f"Page {n} / {len(pages)}" in page for n, page in enumerate(pages, 1)] == [True] * len(pages)
+
+
+@EVERY_KIND
+def test_a_document_says_what_it_must(kind: AnyKind) -> None:
+    text = text_of(sample_pdf(kind.name))
+    assert [words for words in EXPECTED[kind.name] if words not in text] == []
+
+
+@EVERY_KIND
+def test_a_document_without_a_single_line_still_prints(kind: AnyKind) -> None:
+    assert "Page 1 / " in text_of(kind.render(emptied(kind.sample())).pdf)
+
+
+@EVERY_KIND
+def test_nothing_that_people_type_breaks_a_document(kind: AnyKind) -> None:
+    hostile = with_texts(kind.sample(), lambda text: f'{text[:30]} #read("/x") $y$ " \\ <é> ị 🎉')
+    rendered = kind.render(hostile)
+    assert set(rendered.replaced) == {"ị", "🎉"}
+    assert '#read("/x") $y$' in text_of(rendered.pdf)
+
+
+@EVERY_KIND
+def test_absent_texts_leave_no_trace_of_a_template(kind: AnyKind) -> None:
+    text = text_of(kind.render(with_texts(kind.sample(), lambda _text: "")).pdf)
+    assert [sign for sign in ("none", "else", "#", "[", "]", "let ") if sign in text] == []
+
+
+@EVERY_KIND
+def test_a_context_of_another_document_is_refused(kind: AnyKind) -> None:
+    with pytest.raises(TypeError, match="attend"):
+        kind.render(DocumentContext(organisme=Letterhead(name="x")))
+
+
+def test_a_date_must_be_written_in_french_before_it_enters_a_context() -> None:
+    context = DocumentContext(organisme=Letterhead(name=3.5))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"DocumentContext\.organisme\.name"):
+        to_json(context)
+
+
+def test_a_name_is_registered_once() -> None:
+    with pytest.raises(ValueError, match="existe déjà"):
+        register(KINDS[0])
+
+
+def test_a_kind_without_its_template_is_refused() -> None:
+    kind = KINDS[0]
+    with pytest.raises(ValueError, match="introuvable"):
+        register(DocumentKind("x.y", "X", "X", kind.template / "absent.typ", kind.context, kind.sample))
+
+
+def test_the_version_of_a_kind_is_short_and_stable() -> None:
+    versions = [replace(kind).version for kind in KINDS]
+    assert versions == [kind.version for kind in KINDS]
+    assert {len(version) for version in versions} == {12}

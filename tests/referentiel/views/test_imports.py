@@ -1,0 +1,554 @@
+"""The screens of an import: dropped, read in the queue, reviewed beside its source, published."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from jalon.accounts.enums import Role
+from jalon.common.jobs import run_pending
+from jalon.referentiel import addresses
+from jalon.referentiel.importer.result import Imported, ImportRefused
+from jalon.referentiel.importer.source import Place, Unreadable
+from jalon.referentiel.models import ReferentielImport
+from jalon.referentiel.operations_imports import correct_piece, publish_import
+from jalon.referentiel.queries_imports import review_of
+from jalon.referentiel.review import Review
+from tests import cast
+from tests.referentiel import readings
+from tests.referentiel.scene import WHY, blank_pdf, browser, read, read_pdf, received, told
+from tests.referentiel.synthetic import formats, titles
+from tests.referentiel.synthetic.eras import ERAS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def url(name: str, *args: Any, **query: str) -> str:
+    return reverse(f"referentiel:{name}", args=args, query=query or None)
+
+
+def words(page: HttpResponse | Any) -> str:
+    """What a page says, without its tags and its special spaces."""
+    text = unescape(re.sub(r"<[^>]+>", " ", page.content.decode()))
+    return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def review(imported: ReferentielImport) -> Review:
+    found = review_of(imported)
+    assert found is not None
+    return found
+
+
+def value(imported: ReferentielImport, address: str) -> Any:
+    return addresses.get(review(imported).document, address)
+
+
+def decide(imported: ReferentielImport, act: str, *, client: Client | None = None, **data: Any) -> Any:
+    return (client or browser()).post(url("review-decide", imported.pk), {"acte": act, **data}, follow=True)
+
+
+def answer(imported: ReferentielImport, act: str, key: str, **data: str) -> Any:
+    given = {"acte": act, "filtre": "non-compris", "point": key, **data}
+    return browser().post(url("review-lines", imported.pk), given, follow=True)
+
+
+# --- deposit ---
+
+
+def drop(*files: tuple[str, bytes]) -> Any:
+    given = [SimpleUploadedFile(name, data) for name, data in files]
+    return browser().post(url("import-receive"), {"documents": given}, follow=True)
+
+
+def reading_gives(monkeypatch: pytest.MonkeyPatch, outcome: Imported | Unreadable) -> None:
+    """What the engine would give of whatever is dropped."""
+
+    def give(paths: Any, progress: Any) -> Imported:
+        progress(1, 2, "Lecture…")
+        if isinstance(outcome, Unreadable):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr("jalon.referentiel.jobs._read", give)
+
+
+def test_every_document_that_cannot_be_kept_is_named_with_its_remedy_and_nothing_is_kept() -> None:
+    page = words(drop(("vide.pdf", b""), ("cv.exe", b"MZ"), ("faux.pdf", b"bonjour"), ("bon.txt", b"REAC")))
+    assert "« vide.pdf » est vide" in page
+    assert "« cv.exe » n’est pas d’un format accepté" in page
+    assert "« faux.pdf » n’est pas un vrai fichier PDF" in page
+    assert not ReferentielImport.objects.exists()
+
+
+def test_nothing_dropped_is_said() -> None:
+    assert "Choisissez au moins un document." in words(browser().post(url("import-receive"), {}))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_documents_dropped_are_read_in_the_queue_and_nothing_is_published(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reading_gives(monkeypatch, readings.doubtful())
+    assert "Lecture de REAC.txt, RE.pdf" in words(drop(("REAC.txt", b"REAC"), ("RE.pdf", blank_pdf(2))))
+    run_pending()
+    imported = ReferentielImport.objects.get()
+    page = words(browser().get(url("import", imported.pk)))
+    assert "TP-09901.01 Facteur de marionnettes" in page
+    assert "0 sur 5" in page
+    assert imported.files.get(name="RE.pdf").page_sizes == [[595.0, 842.0]] * 2
+    assert imported.published is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_documents_that_are_no_referentiel_say_what_was_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = [
+        Unreadable("cv.txt", "ce n’est ni un REAC ni un RE.", "stranger"),
+        Unreadable("b.txt", "vide.", "empty"),
+    ]
+    reading_gives(monkeypatch, ImportRefused(refusals))
+    drop(("cv.txt", b"Curriculum"))
+    run_pending()
+    imported = ReferentielImport.objects.get()
+    page = words(browser().get(url("import", imported.pk)))
+    assert "cv.txt : ce n’est ni un REAC ni un RE." in page
+    assert "b.txt : vide." in page
+    assert browser().get(url("review", imported.pk)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_official_documents_dropped_are_read_by_the_engine_with_their_places() -> None:
+    titre = titles.invented("vannier")
+    drop(*formats.files(titre, ERAS["2018"], "plain").items())
+    run_pending()
+    imported = ReferentielImport.objects.get()
+    assert (imported.status, imported.ref, imported.heading) == ("read", titre.ref, titre.title)
+    assert {
+        file for point in review(imported).imported.provenance.values() for file, *_ in map(_told, point)
+    } == {*imported.files.values_list("name", flat=True)}
+    assert browser().get(url("review", imported.pk)).status_code == 200
+    assert browser().get(url("publication", imported.pk)).status_code == 200
+
+
+def _told(place: Place) -> tuple[str, int]:
+    return place.file, place.line
+
+
+def test_the_same_documents_lead_back_to_their_import() -> None:
+    imported = received()
+    page = drop(("copie.txt", b"REAC de facteur de marionnettes"))
+    assert page.redirect_chain[-1][0] == url("import", imported.pk)
+    assert "déjà été déposés" in words(page)
+
+
+# --- review ---
+
+
+def test_the_first_point_shown_is_the_first_doubt_beside_its_lines() -> None:
+    imported = read()
+    page = words(browser().get(url("review", imported.pk)))
+    assert "Matrice, compétence 2 › Épreuves" in page
+    assert "Les croix du tableau sont perdues" in page
+    assert "1 sur 5" in page
+    assert "0 sur 5" in page
+
+
+def test_a_point_confirmed_leads_to_the_next_one() -> None:
+    imported = read()
+    page = decide(imported, "confirmer", filtre="a-repondre", point="doute-1")
+    assert "point=doute-2" in page.redirect_chain[-1][0]
+    assert "1 sur 5" in words(page)
+
+
+def test_the_last_point_answered_leads_to_the_whole_referentiel() -> None:
+    imported = read(readings.reading(doubts=[("sigle", "Lu deux fois.")]))
+    page = decide(imported, "confirmer", filtre="a-repondre", point="doute-1")
+    assert "Tout est répondu" in words(page)
+    assert url("publication", imported.pk) in page.content.decode()
+
+
+def test_a_correction_is_written_with_its_reason() -> None:
+    imported = read()
+    data = {
+        "filtre": "doutes",
+        "point": "doute-1",
+        "matrix/2/tests": ["entretien_technique", "mise_en_situation"],
+    }
+    decide(imported, "corriger", reason="Vu page 12.", **data)
+    assert value(imported, "matrix/2/tests") == ["entretien_technique", "mise_en_situation"]
+    assert imported.corrections.get().reason == "Vu page 12."
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "reason", "message"),
+    [
+        ("schemes/ccp1/company_hours", "beaucoup", WHY, "« beaucoup » n’est pas un nombre entier"),
+        ("schemes/ccp1/company_hours", "70", "", "Ce champ est obligatoire"),
+        ("decree_date", "2025-02-30", WHY, "n’est pas une date"),
+        ("schemes/ccp1/tests/mise_en_situation/minutes", "0", WHY, "devrait être plus grand que 0"),
+        ("sigle", "", WHY, "Ce champ est obligatoire"),
+        ("sigle", "FM", WHY, "Rien n’a changé"),
+    ],
+)
+def test_a_value_that_cannot_stand_is_told_at_the_form_and_nothing_is_written(
+    address: str, given: str, reason: str, message: str
+) -> None:
+    imported = read()
+    page = decide(imported, "corriger", adresse=address, **{address: given, "reason": reason})
+    assert page.status_code == 422
+    assert message in words(page)
+    assert not imported.corrections.exists()
+
+
+def test_the_three_groups_of_know_how_are_corrected_together() -> None:
+    imported = read()
+    root = "competences/1"
+    data = {
+        f"{root}/technical_skills": "Tracer un gabarit 1\nAffûter une gouge 1",
+        f"{root}/organisational_skills": "Poncer\nPréparer son poste 1",
+        f"{root}/relational_skills": "Écouter le metteur en scène 1",
+    }
+    page = browser().get(url("review", imported.pk, filtre="doutes", point="doute-2")).content.decode()
+    assert all(f'name="{name}"' in page for name in data)
+    decide(imported, "corriger", filtre="doutes", point="doute-2", reason=WHY, **data)
+    assert value(imported, f"{root}/organisational_skills") == ["Poncer", "Préparer son poste 1"]
+    assert not [point for point in review(imported).open if point.key == "doute-2"]
+
+
+def test_an_item_in_doubt_is_corrected_with_its_whole_list() -> None:
+    imported = read(
+        readings.reading(doubts=[("competences/1/criteria/2", "Continue peut-être la ligne d’avant.")])
+    )
+    page = browser().get(url("review", imported.pk)).content.decode()
+    assert "<mark>Le bois est sain</mark>" in page
+    data = {"competences/1/criteria": "Le visage se lit de loin, le bois est sain"}
+    decide(imported, "corriger", point="doute-1", reason=WHY, **data)
+    assert value(imported, "competences/1/criteria") == ["Le visage se lit de loin, le bois est sain"]
+    assert not review(imported).open
+
+
+def test_the_lost_ticks_of_the_matrix_are_set_in_one_form() -> None:
+    imported = read(readings.reading(doubts=[("matrix", "Les cases ne se lisent pas.")]))
+    page = browser().get(url("review", imported.pk)).content.decode()
+    assert "2. Peindre un visage : Mise en situation professionnelle" in page
+    data = {"matrix/1/tests": ["mise_en_situation"], "matrix/3/tests": ["mise_en_situation"]}
+    decide(imported, "corriger", point="doute-1", reason=WHY, **data)
+    assert [row["tests"] for row in value(imported, "matrix")] == [
+        ["mise_en_situation"],
+        [],
+        ["mise_en_situation"],
+    ]
+    assert not [point for point in review(imported).open if point.kind == "doubt"]
+
+
+def test_a_whole_test_is_corrected_in_one_form() -> None:
+    imported = read()
+    root = "schemes/ccp1/tests/mise_en_situation"
+    data = {f"{root}/kind": "mise_en_situation", f"{root}/minutes": "50", f"{root}/competences": ["1"]}
+    decide(imported, "corriger", adresse=root, reason=WHY, **data)
+    assert value(imported, root)["minutes"] == 50
+    assert value(imported, root)["competences"] == [1]
+    assert value(imported, root)["phases"] == [{"label": "Fabrication", "minutes": 60, "jury": True}]
+
+
+def test_an_element_is_added_to_a_list_of_objects() -> None:
+    imported = read()
+    form = words(browser().get(url("review", imported.pk, adresse="glossary", ajouter="1")))
+    assert "Ajouter : Glossaire" in form
+    decide(imported, "corriger", adresse="glossary", ajouter="1", term="Fil", definition="", reason=WHY)
+    assert value(imported, "glossary/3") == {"term": "Fil", "definition": ""}
+
+
+def test_a_competence_that_was_not_read_is_added_under_its_number() -> None:
+    imported = read()
+    data = {"number": "4", "activity": "2", "title": "Vernir", "criteria": "Brillant"}
+    page = decide(imported, "corriger", adresse="competences", ajouter="1", reason=WHY, **data)
+    assert value(imported, "competences/4/criteria") == ["Brillant"]
+    assert "À suivre :" in words(page)
+
+
+def test_an_item_is_removed_with_a_reason() -> None:
+    imported = read()
+    assert "Dites pourquoi" in words(decide(imported, "retirer", adresse="glossary/1"))
+    decide(imported, "retirer", adresse="glossary/1", reason=WHY)
+    assert value(imported, "glossary/1/term") == "Croix"
+
+
+def test_a_repair_is_shown_before_and_after_and_may_be_undone() -> None:
+    imported = read()
+    page = browser().get(url("review", imported.pk, filtre="reparations")).content.decode()
+    assert "<del>Peindra</del>" in page
+    assert "<ins>Peindre</ins>" in page
+    decide(imported, "imprime", filtre="reparations", point="reparation-1")
+    assert value(imported, "competences/2/title") == "Peindra un visage"
+
+
+def test_a_finding_shows_both_wordings_side_by_side() -> None:
+    imported = read()
+    page = browser().get(url("review", imported.pk, filtre="constats")).content.decode()
+    assert "<del>une</del>" in page
+    assert "<ins>la</ins>" in page
+
+
+def test_a_piece_changed_by_a_colleague_meanwhile_is_not_overwritten() -> None:
+    imported = read()
+    form = browser().get(url("review", imported.pk, adresse="sigle")).content.decode()
+    (seen,) = set(re.findall(r'name="vu" value="([^"]+)"', form))
+    correct_piece(**told(imported=imported), address="sigle", value="FDM", reason=WHY)
+    page = decide(imported, "corriger", adresse="sigle", sigle="FMA", reason=WHY, vu=seen)
+    assert "a changé depuis que la page est ouverte" in words(page)
+    assert value(imported, "sigle") == "FDM"
+
+
+def test_a_conflict_shows_what_was_decided_and_is_given_up_or_decided_again() -> None:
+    imported = read()
+    correct_piece(**told(imported=imported), address="sigle", value="FDM", reason=WHY)
+    imported = read(readings.reading(addresses.put(readings.document(), "sigle", "FAM")), imported)
+    key = f"conflit-{imported.corrections.get().pk}"
+    page = browser().get(url("review", imported.pk)).content.decode()
+    assert "<ins>FDM</ins>" in page
+    assert 'value="FDM"' in page
+    decide(imported, "abandonner", point=key)
+    assert not review(imported).open
+    assert value(imported, "sigle") == "FAM"
+
+
+# --- lines that were not understood ---
+
+
+def test_a_line_is_shown_among_its_neighbours_with_the_text_it_may_prolong() -> None:
+    imported = read()
+    page = words(browser().get(url("review", imported.pk, filtre="non-compris")))
+    assert readings.STRANGE in page
+    assert "La suite du texte qui précède ?" in page
+
+
+def test_a_line_is_said_without_object_alone_or_with_all_the_others() -> None:
+    imported = read()
+    answer(imported, "sans-objet", "ligne-1")
+    assert len([p for p in review(imported).open if p.kind == "left"]) == 2
+    page = answer(imported, "sans-objet", "ligne-2", etendue="tout")
+    assert "2 lignes dites sans objet" in words(page)
+    assert not [p for p in review(imported).open if p.kind == "left"]
+    answer(imported, "rouvrir", "ligne-2")
+    assert [p.texts[0] for p in review(imported).open if p.kind == "left"] == [readings.MARK]
+
+
+def test_the_lines_of_a_page_are_said_without_object_together() -> None:
+    imported = read_pdf()
+    answer(imported, "sans-objet", "ligne-1", etendue="page")
+    assert not [p for p in review(imported).open if p.kind == "left"]
+
+
+def test_a_line_is_attached_to_a_list_or_prolongs_a_text() -> None:
+    imported = read()
+    answer(imported, "rattacher", "ligne-1", liste="competences/3/knowledge", texte="Connaissance  des fils")
+    assert value(imported, "competences/3/knowledge")[-1] == "Connaissance des fils"
+    near = "sources/variants/1/place"
+    answer(imported, "prolonger", "ligne-3", piece=near)
+    assert value(imported, near) == f"RE 3.1 {readings.TAIL}"
+
+
+def test_a_line_is_attached_just_after_the_item_that_precedes_it() -> None:
+    imported = read(_left_after("Affûter une gouge 1", "Creuser un regard"))
+    answer(
+        imported, "rattacher", "ligne-1", liste="competences/1/technical_skills", texte="Creuser un regard"
+    )
+    assert value(imported, "competences/1/technical_skills") == [
+        "Tracer un gabarit 1", "Affûter une gouge 1", "Creuser un regard", "Poncer",
+    ]  # fmt: skip
+
+
+def _left_after(item: str, text: str) -> Imported:
+    """A reading where one more line stands after an item, not understood."""
+    from dataclasses import replace
+
+    from jalon.referentiel.importer.result import LineFate
+    from jalon.referentiel.importer.source import Line, Place
+
+    imported = readings.reading()
+    fates = list(imported.fates)
+    rank = next(n for n, one in enumerate(fates) if one.line.text == item)
+    fates.insert(rank + 1, LineFate(Line(text, Place(readings.REAC, None, 0)), "left"))
+    moved = [
+        replace(one, line=replace(one.line, place=replace(one.line.place, line=n)))
+        for n, one in enumerate(fates, 1)
+    ]
+    return replace(imported, fates=tuple(moved))
+
+
+# --- source ---
+
+
+def test_the_page_of_a_pdf_is_drawn_with_a_box_around_each_line_and_its_text_beneath() -> None:
+    imported = read_pdf()
+    page = browser().get(url("review", imported.pk)).content.decode()
+    document = imported.files.get()
+    assert re.search(rf'href="{url("imported-document", imported.pk, document.pk)}pages/\d\.png"', page)
+    assert page.count('class="cited"') == 1
+    assert 'class="source-lines"' in page
+
+
+def test_the_picture_of_a_page_is_a_png_and_only_of_pages_that_exist() -> None:
+    imported = read_pdf()
+    document = imported.files.get()
+    picture = browser().get(url("page-image", imported.pk, document.pk, 1))
+    assert picture["Content-Type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    assert browser().get(url("page-image", imported.pk, document.pk, 9)).status_code == 404
+
+
+def test_the_source_is_turned_page_by_page() -> None:
+    imported = read_pdf()
+    page = words(browser().get(url("review", imported.pk, fichier="REAC_FM.pdf", page="2")))
+    assert "REAC_FM.pdf, page 2 sur 3" in page
+
+
+def test_a_document_is_given_back_as_it_was_sent() -> None:
+    imported = received()
+    page = browser().get(url("imported-document", imported.pk, imported.files.get().pk))
+    assert b"".join(page) == b"REAC de facteur de marionnettes"  # type: ignore[arg-type]
+
+
+# --- everything, differences, publication ---
+
+
+def test_everything_that_was_read_is_shown_fiche_by_fiche_with_what_was_decided() -> None:
+    imported = read()
+    correct_piece(**told(imported=imported), address="competences/1/title", value="Tailler", reason=WHY)
+    page = words(browser().get(url("review-section", imported.pk, "competence-1")))
+    assert f"Corrigée Nadège Loubère : {WHY}" in page
+    assert "Aucune ligne vide ne sépare les groupes" in page
+    for section in ("references", "epreuves-ccp1", "glossaire", "documents", "transversales"):
+        assert browser().get(url("review-section", imported.pk, section)).status_code == 200
+    assert browser().get(url("review-section", imported.pk, "inconnue")).status_code == 404
+
+
+def test_another_reading_shows_what_it_changed_and_what_became_of_the_corrections() -> None:
+    imported = read()
+    assert browser().get(url("import-differences", imported.pk)).status_code == 404
+    correct_piece(**told(imported=imported), address="sigle", value="FDM", reason=WHY)
+    better = addresses.put(readings.document(), "sigle", "FDM")
+    imported = read(readings.doubtful(document=better), imported)
+    page = words(browser().get(url("import-differences", imported.pk)))
+    assert "1 pièce se lit autrement" in page
+    assert "Devenue inutile : le moteur le lit seul" in page
+
+
+def test_the_publication_page_says_everything_that_is_left_to_settle() -> None:
+    imported = read()
+    page = words(browser().post(url("publication", imported.pk), {}))
+    assert "2 doutes attendent une réponse." in page
+    assert "3 lignes non comprises attendent une réponse." in page
+    assert "Les constats sont à lire et à accepter" in page
+
+
+def test_a_referentiel_is_published_once_its_findings_are_accepted() -> None:
+    imported = read(readings.reading())
+    page = browser().get(url("publication", imported.pk)).content.decode()
+    digest = re.search(r'name="findings" value="(\w+)"', page)
+    assert digest
+    refused = browser().post(url("publication", imported.pk), {"findings": digest[1]})
+    assert refused.status_code == 422
+    given = {"findings": digest[1], "accepted": "on"}
+    done = browser().post(url("publication", imported.pk), given, follow=True)
+    assert done.redirect_chain[-1][0] == url("titre", "TP-09901.01")
+    assert "TP-09901.01 est publié, révision 1." in words(done)
+    assert "Publié" in words(browser().get(url("import", imported.pk)))
+
+
+def test_a_published_competence_says_where_its_text_comes_from() -> None:
+    imported = read_pdf(readings.reading(pages=True))
+    publish_import(**told(imported=imported), findings_digest=review(imported).findings_digest)
+    page = words(cast.client(Role.FORMATEUR).get(url("competence", "TP-09901.01", 2)))
+    assert "D’où vient ce texte" in page
+    assert re.search(r"REAC_FM\.pdf, pages? \d", page)
+    assert "Voir à côté de la source" not in page
+    assert "Voir à côté de la source" in words(browser().get(url("competence", "TP-09901.01", 2)))
+
+
+def test_a_closed_import_is_still_read_and_offers_no_decision() -> None:
+    imported = read(readings.reading(doubts=[("sigle", "Lu deux fois.")]))
+    browser().post(url("import-act", imported.pk), {"transition": "abandon", "reason": "Mauvais millésime."})
+    page = browser().get(url("review", imported.pk)).content.decode()
+    assert "Lu deux fois." in page
+    assert 'name="acte"' not in page
+    assert "Mauvais millésime." in words(browser().get(url("import", imported.pk)))
+
+
+def test_abandoning_asks_for_a_reason() -> None:
+    imported = read()
+    page = browser().post(url("import-act", imported.pk), {"transition": "abandon", "reason": ""})
+    assert page.status_code == 422
+    assert "Ce champ est obligatoire" in words(page)
+
+
+def test_a_correction_is_taken_back_from_the_import_page() -> None:
+    imported = read()
+    correct_piece(**told(imported=imported), address="sigle", value="FDM", reason=WHY)
+    row = imported.corrections.get()
+    browser().post(url("correction-withdraw", imported.pk, row.pk))
+    assert value(imported, "sigle") == "FM"
+    assert browser().post(url("correction-withdraw", imported.pk, row.pk)).status_code == 404
+
+
+# --- hostile ---
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"filtre": "tout'--"}, {"point": "doute-999"}, {"point": "x" * 5000}, {"adresse": "competences/99/title"},
+        {"adresse": "../../etc/passwd"}, {"adresse": "schemes"}, {"adresse": "sources"}, {"adresse": "x/y/z"},
+        {"adresse": "glossary", "ajouter": "1"}, {"adresse": "sigle", "ajouter": "1"},
+        {"adresse": "inconnu", "ajouter": "1"},
+        {"fichier": "nul.txt", "page": "99999999999"}, {"fichier": readings.REAC, "page": "²"}, {"page": "-1"},
+        {"adresse": "competences/1/criteria/\x00"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_whatever_is_asked_the_page_answers(query: dict[str, str]) -> None:
+    imported = read()
+    assert browser().get(url("review", imported.pk, **query)).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["", "confirmer", "corriger", "retirer", "imprime", "abandonner", "inconnu"])
+@pytest.mark.parametrize("address", ["", "competences/99", "../x", "schemes", "sigle/1", "competences"])
+def test_an_act_on_nothing_is_refused_in_words(act: str, address: str) -> None:
+    imported = read()
+    page = decide(imported, act, adresse=address, point="doute-77", reason=WHY)
+    assert page.status_code in (200, 422)
+    assert value(imported, "sigle") == "FM"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"acte": "rattacher"}, {"acte": "rattacher", "liste": "sigle", "texte": "x"}, {"acte": "rouvrir"},
+        {"acte": "rattacher", "liste": "competences/1/criteria", "texte": "  "},
+        {"acte": "prolonger", "piece": "nulle"}, {"acte": "prolonger", "piece": "level"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_line_goes_nowhere_without_a_place(data: dict[str, str]) -> None:
+    imported = read()
+    answer(imported, data.pop("acte"), "ligne-1", **data)
+    assert len(review(imported).open) == 5
+
+
+def test_the_page_of_a_review_costs_the_same_whatever_was_decided(django_assert_max_num_queries: Any) -> None:
+    imported = read()
+    client = browser()
+    for n, address in enumerate(["sigle", "level", "rncp", "schemes/ccp1/company_hours"]):
+        correct_piece(**told(imported=imported), address=address, value="X" if n in (0, 2) else 7, reason=WHY)
+    with django_assert_max_num_queries(16):
+        client.get(url("review", imported.pk))

@@ -1,0 +1,18 @@
+"""Routes to a title."""
+
+from django.db import models
+
+
+class Route(models.TextChoices):
+    """How a candidate comes to a session (A2.1, A2.2, A2.3)."""
+
+    FORMATION = "formation", "Formation continue"
+    APPRENTISSAGE = "apprentissage", "Apprentissage"
+    VAE = "vae", "VAE"
+    CAPITALISATION = "capitalisation", "Capitalisation de CCP"
+    RETAKE = "retake", "Nouvelle présentation"
+
+    @classmethod
+    def training(cls) -> frozenset[str]:
+        """Routes whose candidates come from training: company hours and ECF results are asked of them."""
+        return frozenset({cls.FORMATION, cls.APPRENTISSAGE})

@@ -1,0 +1,131 @@
+"""A person's path to a title: its route, its proofs, and the CCPs acquired on the way.
+
+Référentiels are addressed by stable ids (`TP-00403.08`, `TP-00403.08/CCP1`), never by text.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from jalon.parcours.enums import Route
+from jalon.parcours.rules import END_BEFORE_START
+from jalon.people.models import Person
+
+
+class Parcours(models.Model):
+    """One person on the way to one title version, or to some of its CCPs."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="parcours", verbose_name="personne")
+    titre_ref = models.CharField("titre", max_length=40)
+    route = models.CharField("voie d’accès", max_length=20, choices=Route)
+    starts_on = models.DateField("début", null=True, blank=True)
+    ends_on = models.DateField("fin", null=True, blank=True)
+    recevabilite_until = models.DateField("recevabilité VAE valable jusqu’au", null=True, blank=True)
+    recevabilite_number = models.CharField("numéro de recevabilité", max_length=60, blank=True)
+    trainers = models.ManyToManyField(
+        Person, blank=True, related_name="trained_parcours", verbose_name="formateurs et accompagnateurs"
+    )
+    created_at = models.DateTimeField("créé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "parcours"
+        verbose_name_plural = "parcours"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="parcours_dates_ordered",
+                violation_error_message=END_BEFORE_START,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} — {self.titre_ref} ({self.get_route_display()})"
+
+
+class CompanyPeriod(models.Model):
+    """Hours spent in a company for one CCP, with the proof the responsable de session keeps (A.8, A9.2)."""
+
+    parcours = models.ForeignKey(
+        Parcours, models.CASCADE, related_name="company_periods", verbose_name="parcours"
+    )
+    ccp_number = models.PositiveSmallIntegerField("CCP")
+    company = models.CharField("entreprise", max_length=200)
+    hours = models.PositiveIntegerField("heures")
+    starts_on = models.DateField("du", null=True, blank=True)
+    ends_on = models.DateField("au", null=True, blank=True)
+    proof_received_on = models.DateField("preuve reçue le", null=True, blank=True)
+    proof = models.FileField("preuve", upload_to="parcours/%Y/", blank=True)
+
+    class Meta:
+        verbose_name = "période en entreprise"
+        verbose_name_plural = "périodes en entreprise"
+        ordering = ["parcours", "ccp_number", "starts_on"]
+
+    def __str__(self) -> str:
+        return f"{self.hours} h — {self.company} (CCP {self.ccp_number})"
+
+
+class ECFResult(models.Model):
+    """Result of an évaluation passée en cours de formation for one competence, shown to the jury (A6.1)."""
+
+    parcours = models.ForeignKey(
+        Parcours, models.CASCADE, related_name="ecf_results", verbose_name="parcours"
+    )
+    competence_ref = models.CharField("compétence", max_length=60)
+    acquired = models.BooleanField("compétence acquise")
+    evaluated_on = models.DateField("évaluée le")
+    comment = models.TextField("observations", blank=True)
+
+    class Meta:
+        verbose_name = "résultat d’ECF"
+        verbose_name_plural = "résultats d’ECF"
+        constraints = [
+            models.UniqueConstraint(fields=["parcours", "competence_ref"], name="ecf_one_per_competence")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competence_ref} : {'acquise' if self.acquired else 'non acquise'}"
+
+
+class CCPAward(models.Model):
+    """A CCP definitively acquired by a person (A1.1): the pages of the livret de certification."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="ccp_awards", verbose_name="personne")
+    ccp_ref = models.CharField("CCP", max_length=60)
+    awarded_on = models.DateField("acquis le")
+    session_label = models.CharField("session", max_length=200, blank=True)
+    pv_number = models.CharField("procès-verbal", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "CCP acquis"
+        verbose_name_plural = "CCP acquis"
+        ordering = ["awarded_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "ccp_ref"],
+                name="ccp_award_once",
+                violation_error_message="Ce CCP est déjà acquis.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} — {self.ccp_ref}"
+
+
+class TitreAward(models.Model):
+    """The whole title obtained, once the DDETS has validated the procès-verbal (A7.6)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="titre_awards", verbose_name="personne")
+    titre_ref = models.CharField("titre", max_length=40)
+    awarded_on = models.DateField("obtenu le")
+    session_label = models.CharField("session", max_length=200, blank=True)
+    pv_number = models.CharField("procès-verbal", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "titre obtenu"
+        verbose_name_plural = "titres obtenus"
+        constraints = [models.UniqueConstraint(fields=["person", "titre_ref"], name="titre_award_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} — {self.titre_ref}"

@@ -1,0 +1,59 @@
+"""Reads about paths to a title."""
+
+from collections.abc import Iterable
+
+from jalon.parcours.models import CCPAward, CompanyPeriod, Parcours, TitreAward
+from jalon.parcours.rules import Period, missing_ccps
+from jalon.people.models import Person
+from jalon.people.rules import fold
+from jalon.referentiel.queries import get_titre
+
+
+def periods_of(periods: Iterable[CompanyPeriod]) -> list[Period]:
+    """Stays in companies as the rules see them."""
+    return [Period(p.ccp_number, p.hours, p.proof_received_on is not None) for p in periods]
+
+
+def periods_by_company(paths: Iterable[Parcours]) -> dict[tuple[int, int, str], list[CompanyPeriod]]:
+    """Stays in companies of many paths, by (path id, CCP number, folded name of the company)."""
+    pks = list(dict.fromkeys(path.pk for path in paths))
+    found: dict[tuple[int, int, str], list[CompanyPeriod]] = {}
+    for chunk in (pks[i : i + 500] for i in range(0, len(pks), 500)):
+        rows = CompanyPeriod.objects.filter(parcours__in=chunk).select_related("parcours__person")
+        for row in rows:
+            found.setdefault((row.parcours_id, row.ccp_number, fold(row.company)), []).append(row)
+    return found
+
+
+def acquired_ccps(person: Person, titre_ref: str) -> frozenset[str]:
+    """Ids of the CCPs of one title version that a person holds."""
+    awards = CCPAward.objects.filter(person=person, ccp_ref__startswith=f"{titre_ref}/")
+    return frozenset(awards.values_list("ccp_ref", flat=True))
+
+
+def ccps_still_missing(person: Person, titre_ref: str) -> list[str]:
+    """Ids of the CCPs that a person still has to acquire, in the title's order."""
+    titre = get_titre(titre_ref)
+    return missing_ccps((ccp.id for ccp in titre.ccps), acquired_ccps(person, titre_ref))
+
+
+def holds_titre(person: Person, titre_ref: str) -> bool:
+    """Whether a person already obtained the whole title."""
+    return TitreAward.objects.filter(person=person, titre_ref=titre_ref).exists()
+
+
+def current_parcours_of(people: Iterable[Person], titre_ref: str) -> dict[int, Parcours]:
+    """The latest path to a title version of each of many persons who have one, by the person's id."""
+    pks = [person.pk for person in people]
+    found: dict[int, Parcours] = {}
+    for chunk in (pks[i : i + 500] for i in range(0, len(pks), 500)):
+        rows = Parcours.objects.filter(person__in=chunk, titre_ref=titre_ref).order_by("created_at", "pk")
+        found |= {row.person_id: row for row in rows}
+    return found
+
+
+def trainers_of(person: Person) -> frozenset[int]:
+    """Ids of the persons who trained or accompanied someone, as the records say (A5.10, A5.11)."""
+    return frozenset(
+        Person.objects.filter(trained_parcours__person=person).values_list("pk", flat=True).distinct()
+    )

@@ -1,0 +1,40 @@
+"""The exam sessions: navigation and tabs."""
+
+from django.apps import AppConfig
+
+
+class ExamenConfig(AppConfig):
+    name = "jalon.examen"
+    label = "examen"
+    verbose_name = "Sessions d’examen"
+
+    def ready(self) -> None:
+        from jalon.common.navigation import NavEntry, register
+        from jalon.examen import import_jobs, tabs  # noqa: F401 - import_jobs declares the jobs of imports
+        from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage
+
+        register(
+            NavEntry("Sessions d’examen", "examen:session_list", EVERYONE, order=30, icon="calendar"),
+            NavEntry("Agréments", "examen:agrement_list", CENTRE, order=34, icon="seal"),
+            NavEntry(
+                "Mes convocations",
+                "examen:my_convocations",
+                frozenset({"candidat", "jure"}),
+                order=32,
+                icon="mail",
+            ),
+            NavEntry("Salles", "examen:salle_list", CENTRE, order=36, icon="building"),
+        )
+        tabs.register(
+            tabs.SessionTab("overview", "Vue d’ensemble", "examen:session_detail", order=10),
+            tabs.SessionTab(
+                "candidates", "Candidats", "examen:inscription_list", READERS | {"jure"}, order=20
+            ),
+            tabs.SessionTab("timetable", "Planning", "examen:timetable", READERS | {"jure"}, order=30),
+            tabs.SessionTab(
+                "convocations", "Convocations", "examen:convocations", MANAGERS, order=40, visible=may_manage
+            ),
+            tabs.SessionTab("checklist", "Plateau technique", "examen:checklist", READERS, order=42),
+            tabs.SessionTab("draw", "Tirage au sort", "examen:draw", READERS | {"jure"}, order=44),
+            tabs.SessionTab("day", "Jour d’examen", "examen:day", MANAGERS, order=46, visible=may_manage),
+        )

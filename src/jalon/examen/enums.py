@@ -1,0 +1,96 @@
+"""Vocabulary of an exam session."""
+
+from django.db import models
+
+from jalon.examen.workflow import STATES
+
+
+class SessionStatus(models.TextChoices):
+    """Where a session stands, from its preparation to its closing (A4, A7.5)."""
+
+    PREPARATION = "preparation", STATES["preparation"]
+    DECLARED = "declared", STATES["declared"]
+    DTE_RECEIVED = "dte_received", STATES["dte_received"]
+    CONVENED = "convened", STATES["convened"]
+    IN_PROGRESS = "in_progress", STATES["in_progress"]
+    DELIBERATED = "deliberated", STATES["deliberated"]
+    PV_SIGNED = "pv_signed", STATES["pv_signed"]
+    TRANSMITTED = "transmitted", STATES["transmitted"]
+    VALIDATED = "validated", STATES["validated"]
+    REFUSED = "refused", STATES["refused"]
+    CLOSED = "closed", STATES["closed"]
+    CANCELLED = "cancelled", STATES["cancelled"]
+
+
+class InscriptionStatus(models.TextChoices):
+    """Whether a candidate's registration stands."""
+
+    REGISTERED = "registered", "Enregistrée"
+    ADMITTED = "admitted", "Admise"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class ImportStatus(models.TextChoices):
+    """Where a file of candidates stands: read, shown, then written once."""
+
+    READING = "reading", "Lecture en cours"
+    FAULTY = "faulty", "À corriger"
+    READY = "ready", "Prêt"
+    APPLIED = "applied", "Appliqué"
+
+
+class Presence(models.TextChoices):
+    """What was recorded on the day (A2.6, A2.7)."""
+
+    EXPECTED = "expected", "Attendu"
+    PRESENT = "present", "Présent"
+    LATE = "late", "Présent, arrivé en retard"
+    ABSENT = "absent", "Absent"
+    EXCUSED = "excused", "Absent, excusé"
+
+
+class ArrangementStatus(models.TextChoices):
+    """The DDETS decides on an arrangement of the tests (A10.2)."""
+
+    REQUESTED = "requested", "Demandé"
+    GRANTED = "granted", "Accordé"
+    REFUSED = "refused", "Refusé"
+
+
+class SalleKind(models.TextChoices):
+    """What a room serves on the day (A4.11)."""
+
+    JURY = "jury", "Salle de jury"
+    MISE_EN_SITUATION = "mise_en_situation", "Salle de mise en situation"
+    PREPARATION = "preparation", "Salle de préparation"
+    ACTOR = "actor", "Loge du comédien"
+
+
+class TimetableStatus(models.TextChoices):
+    """A published timetable is a frozen version."""
+
+    DRAFT = "draft", "Brouillon"
+    PUBLISHED = "published", "Publié"
+    SUPERSEDED = "superseded", "Remplacé"
+
+
+class RecipientKind(models.TextChoices):
+    """Who is convened."""
+
+    CANDIDAT = "candidat", "Candidat"
+    JURE = "jure", "Juré"
+    COMEDIEN = "comedien", "Comédien"
+
+
+class IncidentKind(models.TextChoices):
+    """What the responsable reports in the procès-verbal (A7.14)."""
+
+    INCIDENT = "incident", "Incident"
+    FRAUD = "fraud", "Fraude ou tentative de fraude"
+
+
+class SeatRole(models.TextChoices):
+    """A juror's place; a president has a casting vote in a VAE jury (A5.10)."""
+
+    MEMBER = "member", "Membre"
+    PRESIDENT = "president", "Président"

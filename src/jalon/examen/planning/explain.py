@@ -1,0 +1,136 @@
+"""Why is a candidate left out? Computed reasons, in French, each with its figures."""
+
+from __future__ import annotations
+
+from jalon.examen.planning.facts import Candidate, Day, clock
+from jalon.examen.planning.layout import Layout
+
+
+def reasons(layout: Layout, cid: str, *, proved: bool) -> tuple[str, ...]:
+    """Every reason why `cid` cannot be placed alone or, failing that, what the whole session lacks.
+
+    `proved`: no timetable places more candidates (otherwise none was found in the time allowed).
+    """
+    candidate = layout.shapes[cid].candidate
+    alone = _alone(layout, candidate)
+    return alone or _together(layout, proved=proved)
+
+
+def _alone(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
+    if layout.admissible[candidate.id]:
+        return ()
+    problem, shape = layout.problem, layout.shapes[candidate.id]
+    found: list[str] = []
+    if not candidate.chain:
+        found.append("Aucune épreuve n’est prévue pour ce candidat.")
+    if not layout.seats:
+        found.append("Aucun jury ne siège pendant la session.")
+    else:
+        found += _juries(layout, candidate)
+    if any(piece.lone for piece in shape.pieces) and not problem.rooms.preparation:
+        found.append("Une épreuve se prépare seul et la session n’a pas de salle de préparation.")
+    if problem.rooms.jury is not None and not problem.rooms.jury:
+        found.append("La session n’a aucune salle de jury.")
+    if problem.actor and not problem.actor.capacity and shape.play_load:
+        found.append("La mise en situation demande un partenaire de jeu et la session n’en a pas.")
+    found += _hours(layout, candidate)
+    if not found:
+        found.append(_nowhere(layout, candidate))
+    return tuple(found)
+
+
+def _juries(layout: Layout, candidate: Candidate) -> list[str]:
+    problem = layout.problem
+    able = [jury for jury in problem.juries if candidate.titre_ref in jury.titre_refs]
+    if not able:
+        return [f"Aucun jury n’est habilité pour {candidate.titre_ref}."]
+    free = [jury for jury in able if not jury.jurors & candidate.incompatible_jurors]
+    if not free:
+        names = sorted(problem.juror(j) for jury in able for j in jury.jurors & candidate.incompatible_jurors)
+        return [
+            "Chaque jury habilité compte un membre en conflit d’intérêts avec ce candidat : "
+            f"{', '.join(dict.fromkeys(names))}."
+        ]
+    sitting = {seat.jury.id for seat in layout.seats}
+    if not any(jury.id in sitting for jury in free):
+        labels = ", ".join(jury.label for jury in free)
+        return [f"Aucun jury compatible ({labels}) ne siège les jours de la session."]
+    return []
+
+
+def _hours(layout: Layout, candidate: Candidate) -> list[str]:
+    """The chain is longer than any day, than what a jury can give, or than a candidate's day may last."""
+    shape = layout.shapes[candidate.id]
+    extra = (
+        f", tiers temps de {candidate.extra_time_percent} % compris" if candidate.extra_time_percent else ""
+    )
+    seats = [seat for seat in layout.seats if layout.allowed(candidate, seat.jury)]
+    if not seats:
+        return []
+    found: list[str] = []
+    needed = shape.shortest * layout.grid
+    longest = max((_open(layout, seat.day) for seat in seats), default=0)
+    if needed > longest:
+        found.append(
+            f"L’enchaînement des épreuves demande {needed} min{extra} ; "
+            f"la plus longue journée compatible n’en offre que {longest}."
+        )
+    load = shape.jury_load * layout.grid
+    most = max(layout.capacity(seat) for seat in seats) * layout.grid
+    if load > most and not found:
+        found.append(
+            f"Le jury doit {load} min à ce candidat{extra} ; ses disponibilités n’offrent au mieux que {most} min."
+        )
+    presence = shape.presence * layout.grid
+    if presence > layout.settings.candidate_span_max:
+        found.append(
+            f"Les épreuves durent {presence} min{extra}, plus que l’amplitude permise d’une journée "
+            f"({clock(layout.settings.candidate_span_max)})."
+        )
+    return found
+
+
+def _open(layout: Layout, day: Day) -> int:
+    opens, closes = layout.hours(day)
+    return (closes - opens) * layout.grid
+
+
+def _nowhere(layout: Layout, candidate: Candidate) -> str:
+    """Alone in the session and still no room: absences and lunches leave no stretch long enough."""
+    days = {seat.day.date for seat in layout.seats if layout.allowed(candidate, seat.jury)}
+    away = sum(1 for day in days if any(window.day == day for window in candidate.unavailable))
+    needed = layout.shapes[candidate.id].shortest * layout.grid
+    what = []
+    if away:
+        what.append(f"ses indisponibilités (déclarées sur {away} jour(s) sur {len(days)})")
+    if any(layout.jury_windows(seat) for seat in layout.seats if layout.allowed(candidate, seat.jury)):
+        what.append("les absences des jurés")
+    what.append("les pauses déjeuner")
+    return (
+        f"Même seul, ce candidat n’a aucun créneau : ses épreuves demandent au moins {needed} min et "
+        f"{', '.join(what)} n’en laissent pas assez d’un seul tenant."
+    )
+
+
+def _together(layout: Layout, *, proved: bool) -> tuple[str, ...]:
+    """The candidate could be placed alone: what everybody needs against what the juries offer."""
+    waiting = [cid for cid, seats in layout.admissible.items() if seats]
+    load = sum(layout.shapes[cid].jury_load for cid in waiting)
+    capacities = [layout.capacity(seat) for seat in layout.seats]
+    needed = -(-load // max(capacities))
+    found: list[str] = []
+    if load > sum(capacities):
+        found.append(
+            f"Les {len(waiting)} candidats demandent {load * layout.grid} min de jury, soit au moins {needed} "
+            f"jours de jury ; {len(capacities)} sont disponibles, qui offrent {sum(capacities) * layout.grid} min."
+        )
+    rooms = layout.problem.rooms.jury
+    if rooms is not None and len(rooms) < len(layout.problem.juries):
+        found.append(f"Seulement {len(rooms)} salle(s) de jury pour {len(layout.problem.juries)} jurys.")
+    found.append(
+        "Aucun planning ne place davantage de candidats : les jurys, les salles et le partenaire de jeu "
+        f"compatibles sont pris sur les {len(capacities)} jour(s) de jury disponibles."
+        if proved
+        else "Aucune place n’a été trouvée dans le temps de calcul accordé ; un calcul plus long peut en trouver une."
+    )
+    return tuple(found)

@@ -1,0 +1,205 @@
+"""A first plan at once: candidates one by one, each at the earliest place that breaks no rule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from jalon.examen.planning.layout import Layout, Piece, Shape
+from jalon.examen.planning.placing import Placement
+
+ORDERS = 24  # chains with more linear orders than this are rare; the optimiser sees them all
+
+
+def first_plan(layout: Layout) -> dict[str, Placement]:
+    """The best of several greedy passes: most candidates placed, then fewest jury-days."""
+    shapes = [layout.shapes[cid] for cid in sorted(layout.shapes) if layout.admissible[cid]]
+    if not shapes:
+        return {}
+
+    def choice(shape: Shape) -> int:
+        return len(layout.admissible[shape.candidate.id])
+
+    orders = (
+        sorted(shapes, key=lambda s: (-s.jury_load, choice(s), s.candidate.id)),
+        sorted(shapes, key=lambda s: (choice(s), -s.jury_load, s.candidate.id)),
+        sorted(shapes, key=lambda s: (-s.presence, choice(s), s.candidate.id)),
+    )
+    plans = [first_fit(layout, order) for order in orders]
+    return min(plans, key=lambda plan: (-len(plan), len({p.seat for p in plan.values()})))
+
+
+def first_fit(layout: Layout, order: Sequence[Shape], *, compact: bool = False) -> dict[str, Placement]:
+    """Each candidate in turn, in the first jury-day that holds them; `compact` forbids interleaving."""
+    board = _Board(layout)
+    found: dict[str, Placement] = {}
+    full: set[object] = set()  # jury-days that refused a candidate refuse all those alike
+    for shape in order:
+        for seat in layout.admissible[shape.candidate.id]:
+            alike = (seat, shape.pieces, shape.candidate.unavailable)
+            if alike in full:
+                continue
+            starts = board.best(shape, seat, compact=compact)
+            if starts:
+                board.take(shape, seat, starts)
+                found[shape.candidate.id] = Placement(seat, starts)
+                break
+            full.add(alike)
+    return found
+
+
+class _Board:
+    """Who is busy when: one integer per person or room, one bit per grid unit of a day."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.jury: dict[int, int] = defaultdict(int)
+        self.juror: dict[tuple[date, str], int] = defaultdict(int)
+        self.used: dict[date, set[str]] = defaultdict(set)
+        rooms, actor = layout.problem.rooms, layout.problem.actor
+        self.lone: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.preparation))
+        self.stage: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.mise_en_situation))
+        self.actors: dict[date, list[int]] = defaultdict(lambda: [0] * (actor.capacity if actor else 0))
+        juries = layout.problem.juries
+        sits = [juror for jury in juries for juror in jury.jurors]
+        self.shared = {juror for juror in sits if sits.count(juror) > 1}
+        self.away = [sum(_bits(s, e - s) for s, e in layout.jury_windows(seat)) for seat in layout.seats]
+
+    def best(self, shape: Shape, seat: int, *, compact: bool) -> tuple[int, ...] | None:
+        """Starts of the pieces that end soonest in this jury-day, or None."""
+        place = self.layout.seats[seat]
+        rooms = self.layout.problem.rooms.jury
+        used = self.used[place.day.date]
+        if rooms is not None and place.jury.id not in used and len(used) >= len(rooms):
+            return None
+        tries = [
+            starts
+            for order in islice(_orders(shape.pieces), ORDERS)
+            if (starts := self._place(shape, seat, order, compact=compact))
+        ]
+        ends = [piece.length for piece in shape.pieces]
+        return min(tries, key=lambda s: (max(map(sum, zip(s, ends, strict=True))), s), default=None)
+
+    def _place(
+        self, shape: Shape, seat: int, order: Sequence[int], *, compact: bool
+    ) -> tuple[int, ...] | None:
+        layout, day = self.layout, self.layout.seats[seat].day
+        opens, closes = layout.hours(day)
+        away = sum(_bits(s, e - s) for s, e in layout.windows(shape.candidate.unavailable, day.date))
+        span_max = layout.settings.candidate_span_max // layout.grid
+        lunch = layout.units(layout.settings.candidate_lunch_minutes)
+        floor = max(opens, self.jury[seat].bit_length()) if compact else opens
+        busy_jury = 0
+        busy = 0
+        plays: list[tuple[int, int]] = []
+        starts: dict[int, int] = {}
+        for index in order:
+            piece = shape.pieces[index]
+            start = max([floor, *(starts[i] + shape.pieces[i].length for i in piece.after)])
+            for at in range(start, closes - piece.length + 1):
+                own = _bits(at, piece.length) if piece.candidate else 0
+                mine = sum(_bits(at + o, n) for o, n in piece.jury)
+                if (
+                    own & (busy | away)
+                    or mine & busy_jury
+                    or (own and not self._eats(busy | own, lunch))
+                    or not self._jury_free(seat, busy_jury | mine)
+                    or not self._rooms_free(day.date, piece, at)
+                    or self._cast(day.date, [*plays, *((at + o, n) for o, n in piece.play)]) is None
+                ):
+                    continue
+                starts[index] = at
+                busy |= own
+                busy_jury |= mine
+                plays += [(at + o, n) for o, n in piece.play]
+                break
+            else:
+                return None
+        if busy and busy.bit_length() - _first(busy) > span_max:
+            return None
+        return tuple(starts[i] for i in range(len(shape.pieces)))
+
+    def _jury_free(self, seat: int, mine: int) -> bool:
+        lunch = self.layout.units(self.layout.settings.jury_lunch_minutes)
+        place = self.layout.seats[seat]
+        if mine & (self.jury[seat] | self.away[seat]) or not self._eats(self.jury[seat] | mine, lunch):
+            return False
+        masks = (self.juror[place.day.date, juror] for juror in place.jury.jurors & self.shared)
+        return all(not mine & mask and self._eats(mask | mine, lunch) for mask in masks)
+
+    def _rooms_free(self, day: date, piece: Piece, at: int) -> bool:
+        pools = ((piece.lone, self.lone[day]), (piece.stage, self.stage[day]))
+        return all(
+            any(not _bits(at + o, n) & room for room in pool) for spans, pool in pools for o, n in spans
+        )
+
+    def _cast(self, day: date, plays: Sequence[tuple[int, int]]) -> list[int] | None:
+        """An actor for each play of one candidate (None: impossible)."""
+        actor = self.layout.problem.actor
+        if actor is None or not plays:
+            return [0] * len(plays)
+        masks = list(self.actors[day])
+        rest = self.layout.units(actor.rest_minutes)
+        chosen: list[int] = []
+        for at, length in plays:
+            near = _bits(max(0, at - rest), length + rest + min(at, rest))
+            for number, mask in enumerate(masks):
+                after = mask | _bits(at, length)
+                if not near & mask and self._eats(after, self.layout.units(actor.lunch_minutes)):
+                    masks[number] = after
+                    chosen.append(number)
+                    break
+            else:
+                return None
+        return chosen
+
+    def take(self, shape: Shape, seat: int, starts: Sequence[int]) -> None:
+        place = self.layout.seats[seat]
+        day = place.day.date
+        self.used[day].add(place.jury.id)
+        for piece, at in zip(shape.pieces, starts, strict=True):
+            mine = sum(_bits(at + o, n) for o, n in piece.jury)
+            self.jury[seat] |= mine
+            for juror in place.jury.jurors & self.shared:
+                self.juror[day, juror] |= mine
+            for spans, pool in ((piece.lone, self.lone[day]), (piece.stage, self.stage[day])):
+                for o, n in spans:
+                    bits = _bits(at + o, n)
+                    room = next(i for i, mask in enumerate(pool) if not bits & mask)
+                    pool[room] |= bits
+            if self.layout.problem.actor:
+                plays = [(at + o, n) for o, n in piece.play]
+                for (start, n), number in zip(plays, self._cast(day, plays) or (), strict=True):
+                    self.actors[day][number] |= _bits(start, n)
+
+    def _eats(self, busy: int, lunch: int) -> bool:
+        """Whether `lunch` units in a row are free in the lunch window."""
+        start, end = self.layout.lunch()
+        free = _bits(start, end - start) & ~busy
+        for _ in range(lunch - 1):
+            free &= free >> 1
+        return bool(free) or lunch == 0
+
+
+def _bits(start: int, length: int) -> int:
+    return ((1 << length) - 1) << start if length > 0 else 0
+
+
+def _first(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1
+
+
+def _orders(pieces: Sequence[Piece]) -> Iterator[tuple[int, ...]]:
+    """Linear orders of the pieces that respect `after`."""
+
+    def grow(done: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(done) == len(pieces):
+            yield done
+            return
+        for i, piece in enumerate(pieces):
+            if i not in done and set(piece.after) <= set(done):
+                yield from grow((*done, i))
+
+    return grow(())

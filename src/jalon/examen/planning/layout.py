@@ -1,0 +1,248 @@
+"""The problem in grid units, shared by the first plan and the optimiser (the checker never reads it)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from jalon.examen.planning.facts import Candidate, Day, Jury, Problem, Window
+
+Span = tuple[int, int]  # offset and length, in grid units
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A block of one candidate: its length and who or what it holds when, in grid units from its start."""
+
+    length: int
+    steps: tuple[tuple[int, int, int], ...]  # step index, offset, length
+    jury: tuple[Span, ...]
+    lone: tuple[Span, ...]  # in a preparation room
+    stage: tuple[Span, ...]  # in a mise en situation room
+    play: tuple[Span, ...]  # with the actor
+    after: tuple[int, ...]
+    candidate: bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A candidate as pieces to place."""
+
+    candidate: Candidate
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def jury_load(self) -> int:
+        return sum(length for piece in self.pieces for _, length in piece.jury)
+
+    @cached_property
+    def presence(self) -> int:
+        """Grid units of the candidate's own tests."""
+        return sum(piece.length for piece in self.pieces if piece.candidate)
+
+    @cached_property
+    def play_load(self) -> tuple[int, ...]:
+        return tuple(length for piece in self.pieces for _, length in piece.play)
+
+    @cached_property
+    def shortest(self) -> int:
+        """The least time from the first to the last task of the chain: its order, the candidate's one body."""
+        finish: list[int] = []
+        for piece in self.pieces:
+            finish.append(max((finish[i] for i in piece.after), default=0) + piece.length)
+        own = {i for i, piece in enumerate(self.pieces) if piece.candidate}
+        last = sum(p.length for p in self.pieces if not p.candidate and own and own <= set(p.after))
+        return max([*finish, self.presence + last])
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One jury on one day: the bin that candidates are placed in."""
+
+    jury: Jury
+    day: Day
+
+
+class Layout:
+    """Shapes, seats, and which candidate may sit where."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.settings = problem.settings
+        self.grid = problem.settings.grid
+        self.shapes = {c.id: self._shape(c) for c in problem.candidates}
+        days = sorted(problem.days, key=lambda day: day.date)
+        juries = sorted(problem.juries, key=lambda jury: jury.id)
+        self.seats = tuple(Seat(jury, day) for day in days for jury in juries if day.date in jury.days)
+        self._signatures: dict[int, object] = {}
+        self._types: dict[object, int] = {}
+        self.by_date = {day.date: day for day in days}
+        self.admissible = {
+            cid: tuple(i for i, seat in enumerate(self.seats) if self.fits(shape, seat))
+            for cid, shape in self.shapes.items()
+        }
+
+    def units(self, minutes: int) -> int:
+        """Minutes as grid units, rounded up."""
+        return -(-minutes // self.grid)
+
+    def hours(self, day: Day) -> tuple[int, int]:
+        return self.units(day.opens), day.closes // self.grid
+
+    def lunch(self) -> tuple[int, int]:
+        start, end = self.settings.lunch_window
+        return self.units(start), end // self.grid
+
+    def windows(self, windows: tuple[Window, ...], day: date) -> list[tuple[int, int]]:
+        """Unavailability of one day in grid units, rounded outwards, merged."""
+        found: list[tuple[int, int]] = []
+        for window in sorted((w for w in windows if w.day == day), key=lambda w: w.start):
+            start, end = window.start // self.grid, self.units(window.end)
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], end))
+            elif start < end:
+                found.append((start, end))
+        return found
+
+    def jury_windows(self, seat: Seat) -> list[tuple[int, int]]:
+        return self.windows(tuple(window for _, window in seat.jury.unavailable), seat.day.date)
+
+    def capacity(self, seat: Seat) -> int:
+        """The most jury time, in units, that a day of this jury can hold: hours less absences and lunch."""
+        opens, closes = self.hours(seat.day)
+        away = sum(max(0, min(e, closes) - max(s, opens)) for s, e in self.jury_windows(seat))
+        if away:
+            return closes - opens - away  # the lunch may hide in an absence
+        start, end = self.lunch()
+        lunch = self.units(self.settings.jury_lunch_minutes)
+        outside = (min(start + lunch, closes) - max(start, opens), min(end, closes) - max(end - lunch, opens))
+        return closes - opens - max(0, min(lunch, *outside))
+
+    def allowed(self, candidate: Candidate, jury: Jury) -> bool:
+        """Habilitated for the titre and without conflict of interest (A5.3, A5.10, A5.11)."""
+        return candidate.titre_ref in jury.titre_refs and not candidate.incompatible_jurors & jury.jurors
+
+    def fits(self, shape: Shape, seat: Seat) -> bool:
+        """Cheap necessary conditions; the exact answer is the solver's."""
+        opens, closes = self.hours(seat.day)
+        rooms = self.problem.rooms
+        return (
+            bool(shape.pieces)
+            and self.allowed(shape.candidate, seat.jury)
+            and shape.shortest <= closes - opens
+            and shape.jury_load <= self.capacity(seat)
+            and shape.presence * self.grid <= self.settings.candidate_span_max
+            and (bool(rooms.preparation) or not any(piece.lone for piece in shape.pieces))
+            and (rooms.jury is None or bool(rooms.jury))
+            and (self.problem.actor is None or self.problem.actor.capacity > 0 or not shape.play_load)
+        )
+
+    def type_of(self, cid: str, seat: int) -> int:
+        """A number, the same for candidates who are interchangeable once seated that day."""
+        candidate = self.shapes[cid].candidate
+        away = tuple(self.windows(candidate.unavailable, self.seats[seat].day.date))
+        return self._types.setdefault((self.shapes[cid].pieces, away), len(self._types))
+
+    def frame(self, seats: Sequence[int]) -> object:
+        """Equal for two days (tuples of seats) where candidates of equal types have equal timetables."""
+        sits = [juror for seat in seats for juror in self.seats[seat].jury.jurors]
+        shared = {juror for juror in sits if sits.count(juror) > 1}
+        places = [self.seats[seat] for seat in seats]
+        return tuple(
+            (self.hours(place.day), tuple(self.jury_windows(place)), place.jury.jurors & shared)
+            for place in places
+        )
+
+    def signature(self, seat: int) -> object:
+        """Equal for two seats that exactly the same people could have, with the same timetables."""
+        if seat not in self._signatures:
+            place = self.seats[seat]
+            here = frozenset(
+                (cid, tuple(self.windows(self.shapes[cid].candidate.unavailable, place.day.date)))
+                for cid, seats in self.admissible.items()
+                if seat in seats
+            )
+            self._signatures[seat] = (self.hours(place.day), tuple(self.jury_windows(place)), here)
+        return self._signatures[seat]
+
+    def day_seats(self) -> list[tuple[int, ...]]:
+        """Seats of each day that has some."""
+        days: dict[date, list[int]] = {}
+        for i, seat in enumerate(self.seats):
+            days.setdefault(seat.day.date, []).append(i)
+        return [tuple(seats) for seats in days.values()]
+
+    def day_signature(self, seats: Sequence[int]) -> object:
+        """Equal for two days that exactly the same people could have, jury by jury."""
+        return (tuple(self.signature(seat) for seat in seats), self.frame(seats))
+
+    def twin_seats(self) -> list[tuple[int, ...]]:
+        """Groups of interchangeable juries of one day."""
+        groups: dict[object, list[int]] = {}
+        for seats in self.day_seats():
+            sits = [juror for seat in seats for juror in self.seats[seat].jury.jurors]
+            for seat in seats:
+                alone = all(sits.count(juror) == 1 for juror in self.seats[seat].jury.jurors)
+                key = (self.seats[seat].day.date, self.signature(seat), None if alone else seat)
+                groups.setdefault(key, []).append(seat)
+        return [tuple(group) for group in groups.values() if len(group) > 1]
+
+    def restrict(self, admissible: Mapping[str, Sequence[int]]) -> None:
+        """Keep only these seats, once it is known which a candidate can have when alone."""
+        self.admissible = {cid: tuple(seats) for cid, seats in admissible.items()}
+        self._signatures.clear()
+
+    def kind(self, cid: str) -> tuple[object, ...]:
+        """What makes two candidates interchangeable."""
+        shape = self.shapes[cid]
+        return (shape.pieces, self.admissible[cid], frozenset(shape.candidate.unavailable), self.then(cid))
+
+    def then(self, cid: str) -> tuple[object, ...]:
+        """Where the published timetable has a candidate: people already convened are told apart."""
+        published = self.problem.published
+        items = published.appointments if published else ()
+        return tuple(
+            sorted((a.day, a.jury_id, a.step_index, a.start) for a in items if a.candidate_id == cid)
+        )
+
+    def _shape(self, candidate: Candidate) -> Shape:
+        names = {kind: i for i, block in enumerate(candidate.chain) for kind in block.kinds}
+        pieces: list[Piece] = []
+        index = 0
+        for block in candidate.chain:
+            offset = 0
+            steps: list[tuple[int, int, int]] = []
+            spans: dict[str, list[Span]] = {"jury": [], "lone": [], "stage": [], "play": []}
+            for step in block.steps:
+                length = candidate.minutes(step, self.grid) // self.grid
+                steps.append((index, offset, length))
+                for name, wanted in (
+                    ("jury", step.jury),
+                    ("lone", step.room == "preparation"),
+                    (
+                        "stage",
+                        step.room == "mise_en_situation" and bool(self.problem.rooms.mise_en_situation),
+                    ),
+                    ("play", step.actor),
+                ):
+                    if wanted:
+                        _extend(spans[name], offset, length, merge=name != "play")
+                offset += length
+                index += 1
+            after = tuple(sorted({names[kind] for kind in block.after if kind in names}))
+            pieces.append(
+                Piece(
+                    offset, tuple(steps), tuple(spans["jury"]), tuple(spans["lone"]), tuple(spans["stage"]),
+                    tuple(spans["play"]), after, block.candidate,
+                )
+            )  # fmt: skip
+        return Shape(candidate, tuple(pieces))
+
+
+def _extend(spans: list[Span], offset: int, length: int, *, merge: bool) -> None:
+    if merge and spans and sum(spans[-1]) == offset:
+        spans[-1] = (spans[-1][0], spans[-1][1] + length)
+    else:
+        spans.append((offset, length))

@@ -1,0 +1,50 @@
+"""How good a set of appointments is: jury-days, waiting, idleness (minutes)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jalon.examen.planning.facts import Appointment, Problem
+
+
+@dataclass(frozen=True)
+class Measures:
+    jury_days: int
+    waiting_minutes: int
+    idle_minutes: int
+    longest_wait_minutes: int
+
+
+def measure(problem: Problem, appointments: Iterable[Appointment]) -> Measures:
+    """Jury-days used, candidates' waiting, juries' idleness and the longest wait of one candidate.
+
+    Waiting (or idleness) is the time between a person's first and last task of a day that no task fills,
+    less one lunch when a gap in the lunch window holds it.
+    """
+    of_candidate: dict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
+    of_jury: dict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
+    for item in appointments:
+        if item.candidate:
+            of_candidate[item.candidate_id, item.day].append((item.start, item.end))
+        if item.jury:
+            of_jury[item.jury_id, item.day].append((item.start, item.end))
+    settings = problem.settings
+    window = settings.lunch_window
+    waits = [lost_minutes(tasks, window, settings.candidate_lunch_minutes) for tasks in of_candidate.values()]
+    idle = sum(lost_minutes(tasks, window, settings.jury_lunch_minutes) for tasks in of_jury.values())
+    return Measures(len(of_jury), sum(waits), idle, max(waits, default=0))
+
+
+def lost_minutes(tasks: Sequence[tuple[int, int]], window: tuple[int, int], lunch: int) -> int:
+    """Minutes not filled between the first and the last task, less one lunch if a gap in `window` holds it."""
+    lost = longest = 0
+    ordered = sorted(tasks)
+    reached = ordered[0][1]
+    for start, end in ordered[1:]:
+        lost += max(0, start - reached)
+        longest = max(longest, min(start, window[1]) - max(reached, window[0]))
+        reached = max(reached, end)
+    return lost - lunch if lost and longest >= lunch else lost

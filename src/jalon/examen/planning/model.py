@@ -1,0 +1,383 @@
+"""The exact model (OR-Tools CP-SAT): which jury-day each candidate has, and when each of their blocks starts.
+
+One model serves the whole session, a few days, or a single one: `choices` says who may sit where.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from threading import Event, Thread
+
+from ortools.sat.python import cp_model
+
+from jalon.examen.planning.layout import Layout, Piece
+from jalon.examen.planning.placing import Placement, Placements
+
+Expr = cp_model.LinearExpr | int
+Choices = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search found: the placements (None: none), their value and its bound, and whether it is proved."""
+
+    placements: dict[str, Placement] | None
+    value: int
+    bound: int
+    proved: bool
+    infeasible: bool = False
+
+
+class Model:
+    """Hard rules over the candidates of `choices`; pick an objective, then `solve`.
+
+    `optional`: a candidate may be left out. `seat_symmetry`: order interchangeable juries and days (only
+    when every candidate of the session is in the model and nothing distinguishes them).
+    """
+
+    def __init__(
+        self, layout: Layout, choices: Choices, *, optional: bool = False, seat_symmetry: bool = False
+    ) -> None:
+        self.layout, self.cp, self.choices = layout, cp_model.CpModel(), choices
+        self.optional = optional
+        self.seats = sorted({seat for seats in choices.values() for seat in seats})
+        self.days = sorted({self._date(seat) for seat in self.seats})
+        hours = [layout.hours(layout.seats[seat].day) for seat in self.seats]
+        self.opens, self.closes = min(o for o, _ in hours), max(c for _, c in hours)
+        self.sits: dict[tuple[str, int], cp_model.IntVar] = {}
+        self.starts: dict[str, list[cp_model.IntVar]] = {}
+        self.waits: dict[str, Expr] = {}
+        self.idles: list[Expr] = []
+        self.ends: list[cp_model.IntVar] = []
+        self.used: dict[int, cp_model.IntVar] = {}
+        self._jury: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
+        self._lone: dict[date, list[cp_model.IntervalVar]] = defaultdict(list)
+        self._stage: dict[date, list[cp_model.IntervalVar]] = defaultdict(list)
+        self._plays: dict[date, list[tuple[cp_model.IntVar, Expr, int]]] = defaultdict(list)
+        for cid in sorted(choices):
+            self._candidate(cid)
+        for seat in self.seats:
+            self._seat(seat)
+        for day in self.days:
+            self._day(day)
+        self.twins = self._groups()
+        self._order_twins()
+        if seat_symmetry:
+            self._same_seats()
+
+    # Objectives
+
+    def minimise_seats(self, floor: int) -> None:
+        """Fewest candidates left out, then fewest jury-days, of which `floor` at least."""
+        left_out = len(self.choices) - sum(self.sits.values())
+        used = sum(self.used.values())
+        self.cp.add(used >= floor)
+        self.cp.minimize((len(self.seats) + 1) * left_out + used)
+
+    def limit_seats(self, most: int) -> None:
+        self.cp.add(sum(self.used.values()) <= most)
+
+    def minimise_lost(self, *, most: int | None = None) -> None:
+        """Least waiting plus idleness, `most` units at worst."""
+        lost = sum(self.waits.values()) + sum(self.idles)
+        if most is not None:
+            self.cp.add(lost <= most)
+        self.cp.minimize(lost)
+
+    def minimise_late(self, *, lost: int, published: Placements) -> None:
+        """With `lost` units kept: shortest longest wait, then earliest ends, then nearest to `published`."""
+        self.cp.add(sum(self.waits.values()) + sum(self.idles) <= lost)
+        length = self.closes - self.opens
+        longest = self.cp.new_int_var(0, length, "")
+        for wait in self.waits.values():
+            self.cp.add(longest >= wait)
+        ends = sum(self.ends) - self.opens * len(self.ends)
+        moves: list[Expr] = []
+        for cid, place in published.items():
+            for start, then in zip(self.starts.get(cid, ()), place.starts, strict=False):
+                move = self.cp.new_int_var(0, self.closes + then, "")
+                self.cp.add_abs_equality(move, start - then)
+                moves.append(move)
+        small = (self.closes * 2) * len(moves) + 1
+        big = small * (length * len(self.ends) + 1)
+        self.cp.minimize(big * longest + small * ends + sum(moves))
+
+    # Search
+
+    def solve(
+        self,
+        *,
+        seconds: float,
+        workers: int = 1,
+        hint: Placements | None = None,
+        on_solution: Callable[[dict[str, Placement]], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Outcome:
+        """Search for at most `seconds`; the same seed and enough time give the same answer."""
+        settings = self.layout.settings
+        if hint:
+            self._hint(hint)
+        solver = cp_model.CpSolver()
+        solver.parameters.random_seed = settings.seed
+        solver.parameters.num_workers = workers
+        solver.parameters.interleave_search = workers > 1  # the same answer whatever the threads do
+        solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+        done = Event()
+        if should_stop:
+            Thread(target=_watch, args=(solver, should_stop, done), daemon=True).start()
+        try:
+            status = solver.solve(self.cp, _Report(self, on_solution) if on_solution else None)
+        finally:
+            done.set()
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Outcome(None, 0, 0, False, infeasible=status == cp_model.INFEASIBLE)
+        bound = round(solver.best_objective_bound)
+        return Outcome(
+            self._read(solver.value), round(solver.objective_value), bound, status == cp_model.OPTIMAL
+        )
+
+    def _read(self, value: Callable[[cp_model.IntVar], int]) -> dict[str, Placement]:
+        return {
+            cid: Placement(seat, tuple(value(start) for start in self.starts[cid]))
+            for (cid, seat), sits in self.sits.items()
+            if value(sits)
+        }
+
+    def _hint(self, known: Placements) -> None:
+        """Start from a known plan, interchangeable candidates put in the order that the model wants."""
+        hint: dict[str, Placement] = {}
+        for members in self.twins:
+            places = sorted((known[c] for c in members if c in known), key=lambda p: (p.seat, p.starts))
+            hint.update(zip(members, places, strict=False))
+        for (cid, seat), sits in self.sits.items():
+            self.cp.add_hint(sits, int(cid in hint and hint[cid].seat == seat))
+        for cid, place in hint.items():
+            for start, value in zip(self.starts.get(cid, ()), place.starts, strict=False):
+                self.cp.add_hint(start, value)
+
+    # Rules
+
+    def _date(self, seat: int) -> date:
+        return self.layout.seats[seat].day.date
+
+    def _lunch(self) -> tuple[int, int]:
+        return self.layout.lunch()
+
+    def _candidate(self, cid: str) -> None:
+        """One seat, pieces in order and within hours, one task at a time, a lunch, a bounded day."""
+        cp, layout, shape = self.cp, self.layout, self.layout.shapes[cid]
+        sits = {seat: cp.new_bool_var(f"{cid}@{seat}") for seat in self.choices[cid]}
+        self.sits.update({(cid, seat): var for seat, var in sits.items()})
+        if self.optional:
+            cp.add_at_most_one(sits.values())
+        else:
+            cp.add_exactly_one(sits.values())
+        starts = [cp.new_int_var(self.opens, self.closes - piece.length, "") for piece in shape.pieces]
+        self.starts[cid] = starts
+        on: dict[date, cp_model.IntVar] = {}
+        for day in sorted({self._date(seat) for seat in sits}):
+            today = [var for seat, var in sits.items() if self._date(seat) == day]
+            on[day] = today[0] if len(today) == 1 else cp.new_bool_var("")
+            if len(today) > 1:
+                cp.add(sum(today) == on[day])
+            opens, closes = layout.hours(layout.by_date[day])
+            for piece, start in zip(shape.pieces, starts, strict=True):
+                if opens > self.opens:
+                    cp.add(start >= opens).only_enforce_if(on[day])
+                if closes < self.closes:
+                    cp.add(start + piece.length <= closes).only_enforce_if(on[day])
+        for piece, start in zip(shape.pieces, starts, strict=True):
+            for i in piece.after:
+                cp.add(start >= starts[i] + shape.pieces[i].length)
+            self._hold(piece, start, sits, on)
+        self._body(cid, on)
+
+    def _hold(
+        self,
+        piece: Piece,
+        start: cp_model.IntVar,
+        sits: Mapping[int, cp_model.IntVar],
+        on: Mapping[date, cp_model.IntVar],
+    ) -> None:
+        """What a piece occupies: its jury, a preparation room, a mise en situation room, an actor."""
+        for seat, var in sits.items():
+            self._jury[seat] += [self._interval(start + o, n, var) for o, n in piece.jury]
+        for day, var in on.items():
+            self._lone[day] += [self._interval(start + o, n, var) for o, n in piece.lone]
+            self._stage[day] += [self._interval(start + o, n, var) for o, n in piece.stage]
+            self._plays[day] += [(var, start + o, n) for o, n in piece.play]
+
+    def _interval(self, start: Expr, length: int, var: cp_model.IntVar) -> cp_model.IntervalVar:
+        return self.cp.new_optional_fixed_size_interval_var(start, length, var, "")
+
+    def _body(self, cid: str, on: Mapping[date, cp_model.IntVar]) -> None:
+        cp, layout, shape = self.cp, self.layout, self.layout.shapes[cid]
+        own = [
+            (start, piece.length)
+            for start, piece in zip(self.starts[cid], shape.pieces, strict=True)
+            if piece.candidate
+        ]
+        if not own:
+            return
+        busy = [cp.new_fixed_size_interval_var(start, length, "") for start, length in own]
+        lunch_length = layout.units(layout.settings.candidate_lunch_minutes)
+        lunch, lunch_task = self._meal(lunch_length)
+        cp.add_no_overlap([*busy, lunch_task])
+        for day, var in on.items():
+            for begin, end in layout.windows(shape.candidate.unavailable, day):
+                cp.add_no_overlap([*busy, self._interval(begin, end - begin, var)])
+        first = cp.new_int_var(self.opens, self.closes, "")
+        last = cp.new_int_var(self.opens, self.closes, "")
+        for start, length in own:
+            cp.add(first <= start)
+            cp.add(last >= start + length)
+        cp.add(last - first <= layout.settings.candidate_span_max // layout.grid)
+        inside = self._inside(lunch, lunch_length, first, last)
+        wait = cp.new_int_var(0, self.closes - self.opens, "")
+        cp.add(wait == last - first - shape.presence - lunch_length * inside)
+        self.waits[cid] = wait
+
+    def _meal(self, length: int) -> tuple[cp_model.IntVar, cp_model.IntervalVar]:
+        begin, end = self._lunch()
+        start = self.cp.new_int_var(begin, max(begin, end - length), "")
+        return start, self.cp.new_fixed_size_interval_var(start, length, "")
+
+    def _inside(
+        self, lunch: cp_model.IntVar, length: int, first: cp_model.IntVar, last: cp_model.IntVar
+    ) -> cp_model.IntVar:
+        """Whether the lunch is taken between the first and the last task: then it is not lost time."""
+        inside = self.cp.new_bool_var("")
+        self.cp.add(first <= lunch).only_enforce_if(inside)
+        self.cp.add(lunch + length <= last).only_enforce_if(inside)
+        return inside
+
+    def _seat(self, seat: int) -> None:
+        """One candidate at a time per jury, absences, lunch; whether the jury sits and how long it idles."""
+        cp, layout, place = self.cp, self.layout, self.layout.seats[seat]
+        sits = {cid: var for (cid, s), var in self.sits.items() if s == seat}
+        used = self.used[seat] = cp.new_bool_var(f"used@{seat}")
+        cp.add_max_equality(used, list(sits.values()))
+        length = layout.units(layout.settings.jury_lunch_minutes)
+        lunch, lunch_task = self._meal(length)
+        cp.add_no_overlap([*self._jury[seat], lunch_task])
+        for begin, end in layout.jury_windows(place):
+            cp.add_no_overlap([*self._jury[seat], cp.new_fixed_size_interval_var(begin, end - begin, "")])
+        load = sum(layout.shapes[cid].jury_load * var for cid, var in sits.items())
+        cp.add(load <= layout.capacity(place))
+        opens, closes = layout.hours(place.day)
+        first, last = cp.new_int_var(opens, closes, ""), cp.new_int_var(opens, closes, "")
+        for cid, var in sits.items():
+            for start, piece in zip(self.starts[cid], layout.shapes[cid].pieces, strict=True):
+                for o, n in piece.jury:
+                    cp.add(first <= start + o).only_enforce_if(var)
+                    cp.add(last >= start + o + n).only_enforce_if(var)
+        cp.add(last == first).only_enforce_if(used.Not())
+        cp.add(first == opens).only_enforce_if(used.Not())
+        inside = self._inside(lunch, length, first, last)
+        cp.add_implication(inside, used)
+        idle = cp.new_int_var(0, closes - opens, "")
+        cp.add(idle == last - first - load - length * inside)
+        self.idles.append(idle)
+        self.ends.append(last)
+
+    def _day(self, day: date) -> None:
+        """What juries of one day share: jurors, rooms, the actor."""
+        cp, layout = self.cp, self.layout
+        rooms, actor = layout.problem.rooms, layout.problem.actor
+        today = [seat for seat in self.seats if self._date(seat) == day]
+        for seats in self._shared(today):
+            _, lunch = self._meal(layout.units(layout.settings.jury_lunch_minutes))
+            cp.add_no_overlap([*(task for seat in seats for task in self._jury[seat]), lunch])
+        for tasks, pool in (
+            (self._lone[day], rooms.preparation),
+            (self._stage[day], rooms.mise_en_situation),
+        ):
+            if len(tasks) > len(pool):
+                cp.add_cumulative(tasks, [1] * len(tasks), len(pool))
+        if rooms.jury is not None and len(today) > len(rooms.jury):
+            cp.add(sum(self.used[seat] for seat in today) <= len(rooms.jury))
+        if actor and self._plays[day]:
+            lunch_length = layout.units(actor.lunch_minutes)
+            rest = layout.units(actor.rest_minutes)
+            cast: list[list[cp_model.IntVar]] = [[] for _ in self._plays[day]]
+            for number in range(min(actor.capacity, len(self._plays[day]))):
+                plays: list[cp_model.IntervalVar] = []
+                rested: list[cp_model.IntervalVar] = []
+                for i, (present, start, length) in enumerate(self._plays[day]):
+                    his = present if actor.capacity == 1 else cp.new_bool_var(f"play{i}/{number}")
+                    cast[i].append(his)
+                    plays.append(self._interval(start, length, his))
+                    rested.append(self._interval(start, length + rest, his))
+                cp.add_no_overlap(rested)
+                cp.add_no_overlap([*plays, self._meal(lunch_length)[1]])
+            if actor.capacity > 1:
+                for (present, _, _), actors in zip(self._plays[day], cast, strict=True):
+                    cp.add(sum(actors) == present)
+
+    def _shared(self, today: Iterable[int]) -> list[list[int]]:
+        """Groups of juries of one day with a juror in common."""
+        by_juror: dict[str, list[int]] = defaultdict(list)
+        for seat in today:
+            for juror in self.layout.seats[seat].jury.jurors:
+                by_juror[juror].append(seat)
+        groups = {tuple(seats) for seats in by_juror.values() if len(seats) > 1}
+        return [list(group) for group in sorted(groups)]
+
+    # Symmetry
+
+    def _groups(self) -> list[list[str]]:
+        """Candidates interchangeable in this model."""
+        groups: dict[object, list[str]] = defaultdict(list)
+        for cid in sorted(self.choices):
+            shape, layout = self.layout.shapes[cid], self.layout
+            away = tuple(tuple(layout.windows(shape.candidate.unavailable, day)) for day in self.days)
+            groups[shape.pieces, tuple(self.choices[cid]), away, layout.then(cid)].append(cid)
+        return list(groups.values())
+
+    def _order_twins(self) -> None:
+        """Interchangeable candidates sit in a fixed order: by seat, then by hour."""
+        for members in self.twins:
+            for before, after in pairwise(members):
+                self.cp.add(self._rank(before) <= self._rank(after))
+
+    def _rank(self, cid: str) -> Expr:
+        span = self.closes + 1
+        seats = [(i, self.sits[cid, seat]) for i, seat in enumerate(self.seats) if (cid, seat) in self.sits]
+        last = len(self.seats)
+        rank = last - sum((last - i) * var for i, var in seats)
+        return span * rank + (self.starts[cid][0] if self.starts[cid] else 0)
+
+    def _same_seats(self) -> None:
+        """Interchangeable juries of a day are used in order, interchangeable days from the fullest."""
+        layout = self.layout
+        for group in layout.twin_seats():
+            for first, second in pairwise(seat for seat in group if seat in self.used):
+                self.cp.add(self.used[first] >= self.used[second])
+        for before, after in pairwise(layout.day_seats()):
+            if layout.day_signature(before) == layout.day_signature(after):
+                self.cp.add(self._count(before) >= self._count(after))
+
+    def _count(self, seats: Iterable[int]) -> Expr:
+        return sum(self.used[seat] for seat in seats if seat in self.used)
+
+
+class _Report(cp_model.CpSolverSolutionCallback):
+    """Hands every better plan over while the search goes on."""
+
+    def __init__(self, model: Model, tell: Callable[[dict[str, Placement]], None]) -> None:
+        super().__init__()
+        self._model, self._tell = model, tell
+
+    def on_solution_callback(self) -> None:
+        self._tell(self._model._read(self.value))
+
+
+def _watch(solver: cp_model.CpSolver, should_stop: Callable[[], bool], done: Event) -> None:
+    while not done.wait(0.2):
+        if should_stop():
+            solver.stop_search()
+            return

@@ -1,0 +1,389 @@
+"""Builds the timetable of a session: a first plan at once, then better ones, with what is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from time import monotonic
+
+from jalon.examen.planning.days import Days
+from jalon.examen.planning.explain import reasons
+from jalon.examen.planning.facts import Plan, Problem
+from jalon.examen.planning.greedy import first_fit, first_plan
+from jalon.examen.planning.layout import Layout
+from jalon.examen.planning.measures import measure
+from jalon.examen.planning.model import Choices, Model, Outcome
+from jalon.examen.planning.packing import Packing, Who
+from jalon.examen.planning.placing import (
+    Placement,
+    Placements,
+    appointments,
+    published_placements,
+)
+
+Progress = Callable[[Plan], None]
+Stop = Callable[[], bool]
+ROUNDS = 60  # exchanges between the master problem and the days
+PATIENCE = 4  # rounds without gain before another way is tried
+QUICK = 2.0  # seconds at most for one answer of the master problem
+PAIR, TIDY = 2.5, 1.5  # seconds at most for two days searched together, for tidying one
+WHOLE = 800  # candidates times jury-days up to which the whole session is worth one model
+
+
+def solve(problem: Problem, *, on_progress: Progress | None = None, should_stop: Stop | None = None) -> Plan:
+    """The best timetable found within `settings.time_limit_seconds`, every hard rule kept.
+
+    Objectives, in order: candidates placed; jury-days; waiting plus idleness; longest wait, then earliest
+    ends; distance to the published timetable. `on_progress` receives each better plan, `should_stop` is
+    polled: the best plan so far is then returned. `Plan.optimal` is True only for proved answers.
+    """
+    return _Search(problem, on_progress, should_stop).run()
+
+
+class _Search:
+    def __init__(self, problem: Problem, on_progress: Progress | None, should_stop: Stop | None) -> None:
+        self.problem, self.on_progress, self.should_stop = problem, on_progress, should_stop
+        self.began = monotonic()
+        self.layout = Layout(problem)
+        self.best: dict[str, Placement] = {}
+        self.least = (0, 0)  # proved minimum of candidates left out, then of jury-days
+        self.placed_proved = self.seats_proved = False
+        self.exact = True  # every cut so far is proved: the master problem bounds any timetable
+        self.bound_lost = 0
+
+    # The stages
+
+    def run(self) -> Plan:
+        self.layout.restrict(self._alone())
+        self.waiting = [cid for cid in sorted(self.layout.shapes) if self.layout.admissible[cid]]
+        if self.waiting:
+            self.packing = Packing(self.layout, published_placements(self.layout))
+            self.days = Days(self.layout, self.should_stop)
+            self.best = first_plan(self.layout)
+            self._tell()
+            self._fewest_jury_days()
+            self._least_lost()
+            self._tidy()
+        else:
+            self.placed_proved = self.seats_proved = True
+        return self._plan(final=True)
+
+    def _alone(self) -> dict[str, list[int]]:
+        """Seats where each candidate fits when nobody else is there (exact)."""
+        layout = self.layout
+        known: dict[object, bool] = {}
+        found: dict[str, list[int]] = {}
+        for cid, seats in layout.admissible.items():
+            shape = layout.shapes[cid]
+            found[cid] = []
+            for i in seats:
+                seat = layout.seats[i]
+                away = layout.windows(shape.candidate.unavailable, seat.day.date)
+                key = (
+                    shape.pieces, layout.hours(seat.day), tuple(layout.jury_windows(seat)), tuple(away)
+                )  # fmt: skip
+                if key not in known:
+                    layout.admissible = {**layout.admissible, cid: (i,)}
+                    known[key] = bool(first_fit(layout, [shape])) or self._holds({cid: (i,)})
+                    layout.admissible = {**layout.admissible, cid: seats}
+                if known[key]:
+                    found[cid].append(i)
+        return found
+
+    def _holds(self, choices: Choices) -> bool:
+        outcome = Model(self.layout, choices).solve(seconds=5)
+        return outcome.placements is not None
+
+    # Stages 1 and 2: as many candidates as can be, in as few jury-days as can be
+
+    def _fewest_jury_days(self) -> None:
+        """Assignments from the master problem, hours from each day, cuts between the two."""
+        patience = QUICK
+        for _ in range(ROUNDS):
+            if self._left() < 0.5 * self.problem.settings.time_limit_seconds or self._stopped():
+                break
+            packed = self.packing.solve(min(patience, self._left() / 4))
+            if packed is None:
+                break
+            if self.exact:
+                self.least = max(self.least, self.packing.decode(packed.bound))
+            if self._seats_settled():
+                break
+            if self.packing.decode(packed.value) >= self._score(self.best)[:2]:
+                if packed.bound == packed.value or patience > QUICK:
+                    break
+                patience = 4 * QUICK  # no better assignment found, none refuted: think longer, once
+                continue
+            refused = self._cut_seats(packed.who)
+            if refused is None:
+                refused = self._adopt(packed.who)
+            if refused is None:
+                break
+            self.exact = self.exact and refused
+        if not self._seats_settled() and len(self.waiting) * len(self.layout.seats) <= WHOLE:
+            self._whole_seats()
+
+    def _cut_seats(self, who: Who) -> bool | None:
+        """Cuts for the jury-days that cannot hold their candidates; None: all can. True: proved."""
+        proved: bool | None = None
+        seats: dict[int, list[str]] = {}
+        for cid, seat in sorted(who.items()):
+            seats.setdefault(seat, []).append(cid)
+        cuts: set[object] = set()
+        for seat, people in sorted(seats.items()):
+            plan = self.days.seat_holds(seat, people, self._left() / 4)
+            if plan.found:
+                continue
+            core = self.days.least_refused(seat, people, self._left() / 10) if plan.proved else people
+            types = self.days.load(dict.fromkeys(core, seat))[seat]
+            cut = (self.layout.frame((seat,)), frozenset(types.items()))
+            if cut not in cuts:
+                cuts.add(cut)
+                for other in range(len(self.layout.seats)):
+                    if self.layout.frame((other,)) == cut[0]:
+                        self.packing.forbid({other: types})
+            proved = plan.proved and proved is not False
+        return proved
+
+    def _adopt(self, who: Who) -> bool | None:
+        """Solve the days of an assignment and adopt it; cuts for the days that refuse (None: none does)."""
+        days = self.layout.day_seats()
+        plans = self.days.solve(days, who, self._left() / 4)
+        load = self.days.load(who)
+        proved: bool | None = None
+        for seats, plan in zip(days, plans, strict=True):
+            if not plan.found:
+                for other in self._alike(seats):
+                    self.packing.forbid({b: load[a] for a, b in zip(seats, other, strict=True) if a in load})
+                proved = plan.proved and proved is not False
+        if proved is None:
+            self._keep(self.days.people(plans, who))
+        return proved
+
+    def _alike(self, seats: Sequence[int]) -> list[tuple[int, ...]]:
+        wanted = self.layout.frame(seats)
+        return [other for other in self.layout.day_seats() if self.layout.frame(other) == wanted]
+
+    def _whole_seats(self) -> None:
+        """The whole session in one model: slower, but it needs no cut."""
+        model = self._whole()
+        model.minimise_seats(self.least[1] if len(self.best) == len(self.waiting) else 0)
+        outcome = self._solve(model, share=0.6, on_solution=self._keep)
+        if outcome.placements is not None:
+            self._keep(outcome.placements)
+            self.least = max(self.least, divmod(outcome.bound, len(model.seats) + 1))
+            self._seats_settled()
+
+    def _whole(self) -> Model:
+        choices = {cid: self.layout.admissible[cid] for cid in self.waiting}
+        return Model(self.layout, choices, optional=True, seat_symmetry=not self.problem.published)
+
+    def _seats_settled(self) -> bool:
+        left_out, seats, _ = self._score(self.best)
+        self.placed_proved = left_out <= self.least[0]
+        self.seats_proved = (left_out, seats) <= self.least
+        return self.seats_proved
+
+    # Stage 3: least waiting and idleness
+
+    def _least_lost(self) -> None:
+        if self._stopped():
+            return
+        if self._adopt(self._who()) is not None:
+            self.exact = False  # a day of the best plan was not found again in time
+        left_out, seats, lost = self._score(self.best)
+        self.packing.minimise_lost(left_out, seats, lost)
+        self._exchange_people(keep=0.4)
+        self._exchange_days()
+        self._exchange_people(keep=0.1)
+
+    def _who(self) -> dict[str, int]:
+        return {cid: place.seat for cid, place in self.best.items()}
+
+    def _exchange_people(self, *, keep: float) -> None:
+        """Other assignments with as many jury-days, from the master problem: proves the optimum if it can.
+
+        Stops with a share `keep` of the time left, or when nothing is gained.
+        """
+        who = self._who()
+        seen = [self.days.load(who)]
+        days = self.layout.day_seats()
+        vain = 0
+        while vain < PATIENCE and not self._optimal(self._score(self.best)[2] * self.layout.grid):
+            if self._left() < keep * self.problem.settings.time_limit_seconds or self._stopped():
+                return
+            for seats_of, plan in zip(days, self.days.solve(days, who, self._left() / 4), strict=True):
+                if plan.found:
+                    load = seen[-1]
+                    by_position = {i: load[seat] for i, seat in enumerate(seats_of) if seat in load}
+                    self.packing.bound_lost(plan.lost, self._alike(seats_of), by_position)
+                    self.exact = self.exact and plan.proved  # else a guess, to look elsewhere
+            packed = self.packing.solve(min(QUICK, self._left() / 4))
+            if packed is None:
+                return
+            if self.exact and self.seats_proved:
+                self.bound_lost = max(self.bound_lost, packed.bound)
+            who = packed.who
+            if packed.bound >= self._score(self.best)[2] or self.days.load(who) in seen:
+                return
+            seen.append(self.days.load(who))
+            before = self._score(self.best)
+            refused = self._cut_seats(who)
+            if refused is None:
+                refused = self._adopt(who)
+            vain = 0 if self._score(self.best) < before else vain + 1
+            self.exact = self.exact and refused is not False
+
+    def _exchange_days(self) -> None:
+        """Pairs of days searched again together, until no pair gains."""
+        layout = self.layout
+        tried: set[object] = set()
+        gained = True
+        while gained:
+            gained = False
+            for days in combinations(self._days(), 2):
+                if self._left() < 0.1 * self.problem.settings.time_limit_seconds or self._stopped():
+                    return
+                if self._optimal(self._score(self.best)[2] * layout.grid):
+                    return
+                load = self.days.load(self._who())
+                content = frozenset(
+                    (
+                        layout.day_signature(seats),
+                        tuple(tuple(sorted(load.get(seat, {}).items())) for seat in seats),
+                    )
+                    for seats in layout.day_seats()
+                    if layout.seats[seats[0]].day.date in days
+                )
+                if content not in tried:
+                    tried.add(content)
+                    gained = self._improve(days, share=0.2) or gained
+
+    def _improve(self, days: Sequence[date], *, share: float) -> bool:
+        """Search again the jury-days of these days; True if something was gained."""
+        here = self._on(days)
+        if not here:
+            return False
+        before = self._lost(here)
+        choices = {
+            cid: tuple(s for s in self.layout.admissible[cid] if self.layout.seats[s].day.date in days)
+            for cid in here
+        }
+        model = Model(self.layout, choices)
+        model.limit_seats(len(_seats(here)))
+        model.minimise_lost(most=before)
+        outcome = self._solve(model, share=share, hint=here, most=PAIR)
+        return outcome.placements is not None and self._keep({**self.best, **outcome.placements})
+
+    def _tidy(self) -> None:
+        """Stage 4 and 5, day by day: longest wait, earliest ends, then nearest to what was published."""
+        published = published_placements(self.layout)
+        for day in self._days():
+            here = self._on([day])
+            model = Model(self.layout, {cid: (place.seat,) for cid, place in here.items()})
+            same_seat = {c: p for c, p in published.items() if c in here and here[c].seat == p.seat}
+            model.minimise_late(lost=self._lost(here), published=same_seat)
+            outcome = self._solve(model, share=0.2, hint=here, most=TIDY)
+            if outcome.placements is not None:
+                self.best = {**self.best, **outcome.placements}
+
+    # Bookkeeping
+
+    def _solve(
+        self,
+        model: Model,
+        *,
+        share: float,
+        hint: Placements | None = None,
+        on_solution: Callable[[dict[str, Placement]], object] | None = None,
+        most: float = 1e9,
+    ) -> Outcome:
+        if self._stopped():
+            return Outcome(None, 0, 0, False)
+
+        def report(placements: dict[str, Placement]) -> None:
+            if on_solution:
+                on_solution(placements)
+
+        return model.solve(
+            seconds=min(most, max(0.2, share * self._left())),
+            hint=self.best if hint is None else hint,
+            on_solution=report if on_solution and self.on_progress else None,
+            should_stop=self.should_stop,
+        )
+
+    def _keep(self, placements: dict[str, Placement]) -> bool:
+        """Adopt these placements if they are better."""
+        if self._score(placements) < self._score(self.best):
+            self.best = placements
+            self._tell()
+            return True
+        return False
+
+    def _score(self, placements: Placements) -> tuple[int, int, int]:
+        return (len(self.waiting) - len(placements), len(_seats(placements)), self._lost(placements))
+
+    def _lost(self, placements: Placements) -> int:
+        """Waiting plus idleness, in grid units."""
+        found = measure(self.problem, appointments(self.layout, placements))
+        return (found.waiting_minutes + found.idle_minutes) // self.layout.grid
+
+    def _days(self) -> list[date]:
+        return sorted({self.layout.seats[place.seat].day.date for place in self.best.values()})
+
+    def _on(self, days: Iterable[date]) -> dict[str, Placement]:
+        wanted = set(days)
+        return {c: p for c, p in self.best.items() if self.layout.seats[p.seat].day.date in wanted}
+
+    def _left(self) -> float:
+        return self.problem.settings.time_limit_seconds - (monotonic() - self.began)
+
+    def _stopped(self) -> bool:
+        return self.should_stop is not None and self.should_stop()
+
+    def _tell(self) -> None:
+        if self.on_progress:
+            self.on_progress(self._plan(final=False))
+
+    def _plan(self, *, final: bool) -> Plan:
+        layout = self.layout
+        items = appointments(layout, self.best)
+        found = measure(self.problem, items)
+        unplaced = tuple(
+            (candidate.id, reasons(layout, candidate.id, proved=self.placed_proved))
+            for candidate in sorted(self.problem.candidates, key=lambda c: c.id)
+            if candidate.id not in self.best
+        )
+        plan = Plan(
+            appointments=items,
+            unplaced=unplaced,
+            jury_days=found.jury_days,
+            bound_jury_days=self.least[1] if self.placed_proved else 0,
+            waiting_minutes=found.waiting_minutes,
+            idle_minutes=found.idle_minutes,
+            longest_wait_minutes=found.longest_wait_minutes,
+            bound_waiting=self.bound_lost * layout.grid if self.seats_proved else None,
+            optimal=final and self._optimal(found.waiting_minutes + found.idle_minutes),
+            seconds=monotonic() - self.began,
+        )
+        return replace(plan, status=self._status(plan, final=final))
+
+    def _optimal(self, lost: int) -> bool:
+        return self.seats_proved and lost <= self.bound_lost * self.layout.grid
+
+    def _status(self, plan: Plan, *, final: bool) -> str:
+        if not final:
+            return "Calcul en cours."
+        if self._stopped():
+            return "Calcul interrompu : voici le meilleur planning trouvé."
+        if plan.optimal:
+            return "Planning optimal, prouvé."
+        if self.seats_proved:
+            return "Le nombre de jours de jury est prouvé minimal ; l’attente peut encore être améliorée."
+        return "Meilleur planning trouvé dans le temps accordé."
+
+
+def _seats(placements: Placements) -> set[int]:
+    return {place.seat for place in placements.values()}

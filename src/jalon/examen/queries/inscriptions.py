@@ -1,0 +1,191 @@
+"""Reads about candidates: the facts of their admission, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from jalon.accounts.queries import parameters_of
+from jalon.common.models import JournalEntry
+from jalon.dossier.queries import kinds_in_hand
+from jalon.dossier.rules import pieces_due
+from jalon.examen.enums import InscriptionStatus
+from jalon.examen.models import Amenagement, ExamSession, Inscription, JurySeat
+from jalon.examen.queries.sessions import session_days
+from jalon.examen.rules.admission import TITLE, AdmissionFacts, Reason, admission_reasons, blocking
+from jalon.examen.workflow import BEFORE_EXAM
+from jalon.parcours.models import CCPAward, CompanyPeriod, TitreAward
+from jalon.parcours.queries import periods_of
+from jalon.parcours.rules import HoursGap, company_hours_gaps
+from jalon.people.models import Person
+from jalon.people.queries import relations_between
+from jalon.referentiel.queries import get_titre
+from jalon.referentiel.schema import TitreVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Where one candidate stands: the facts, and every reason they give; none once the session has begun."""
+
+    inscription: Inscription
+    facts: AdmissionFacts | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def blocking(self) -> tuple[Reason, ...]:
+        return tuple(blocking(self.reasons))
+
+    @property
+    def reminders(self) -> tuple[Reason, ...]:
+        """What is still to be done before the day, without holding the admission back."""
+        return tuple(reason for reason in self.reasons if not reason.blocking)
+
+    @property
+    def ready(self) -> bool:
+        """Registered, and nothing stands in the way."""
+        waiting = self.inscription.status == InscriptionStatus.REGISTERED
+        return waiting and self.facts is not None and not self.blocking
+
+
+def candidates_of(session: ExamSession) -> QuerySet[Inscription]:
+    """Registrations of a session with what a list shows."""
+    return Inscription.objects.filter(session=session).select_related("person", "parcours", "amenagement")
+
+
+def admissions_of(
+    session: ExamSession, inscriptions: Iterable[Inscription], *, today: date
+) -> list[Admission]:
+    """Facts and reasons of some candidates of one session; the number of queries does not depend on theirs.
+
+    Once the session has begun an admission is history: what the jury then awards would speak against it.
+    """
+    rows = list(inscriptions)
+    if session.status not in BEFORE_EXAM:
+        return [Admission(i) for i in rows]
+    titre = get_titre(session.titre_ref)
+    values = parameters_of(session.organisme_id)
+    days = session_days(session)
+    acquired = _acquired([i.person_id for i in rows], titre)
+    holders = set(
+        TitreAward.objects.filter(person__in=[i.person_id for i in rows], titre_ref=titre.ref).values_list(
+            "person_id", flat=True
+        )
+    )
+    periods: dict[int, list[CompanyPeriod]] = defaultdict(list)
+    for period in CompanyPeriod.objects.filter(parcours__in=[i.parcours_id for i in rows]):
+        periods[period.parcours_id].append(period)
+    kinds = kinds_in_hand(i.parcours_id for i in rows)
+    found = []
+    for i in rows:
+        held = acquired.get(i.person_id, frozenset())
+        facts = AdmissionFacts(
+            today=today,
+            first_day=days[0],
+            last_day=days[-1],
+            session_scopes=tuple(session.scopes),
+            scopes=tuple(i.scopes),
+            route=i.route,
+            ccps=tuple(ccp.scope for ccp in titre.ccps),
+            acquired=held,
+            holds_titre=i.person_id in holders,
+            birth_date=i.person.birth_date,
+            birth_place=i.person.birth_place,
+            hours_gaps=hours_gaps(titre, i.scopes, held, periods[i.parcours_id]),
+            recevabilite_until=i.parcours.recevabilite_until,
+            retake_since=i.retake_since,
+            retake_count=i.retake_count,
+            retake_years=values["retake_years"],
+            retake_sessions_max=values["retake_sessions_max"],
+            training_started_on=i.parcours.starts_on,
+            validity_end=date.fromisoformat(titre.validity_end) if titre.validity_end else None,
+            prolongation_years=values["prolongation_years"],
+            pieces_due=pieces_due(titre, i.scopes),
+            pieces=kinds.get(i.parcours_id, frozenset()),
+            reglement_acknowledged_on=i.reglement_acknowledged_on,
+            arrangement=arrangement.status if (arrangement := arrangement_of(i)) else "",
+        )
+        found.append(Admission(i, facts, tuple(admission_reasons(facts))))
+    return found
+
+
+def admission_of(inscription: Inscription, *, today: date) -> Admission:
+    """Facts and reasons of one candidate."""
+    return admissions_of(inscription.session, [inscription], today=today)[0]
+
+
+def arrangement_of(inscription: Inscription) -> Amenagement | None:
+    """The candidate's arrangement, if one was asked."""
+    try:
+        return inscription.amenagement
+    except Amenagement.DoesNotExist:
+        return None
+
+
+def hours_gaps(
+    titre: TitreVersion, scopes: Sequence[str], acquired: frozenset[str], periods: Iterable[CompanyPeriod]
+) -> tuple[HoursGap, ...]:
+    """What lacks in company hours for these scopes: each CCP at stake, and the total for a whole title (A.8)."""
+    whole = TITLE in scopes
+    minima = {
+        ccp.number: ccp.scheme.company_hours
+        for ccp in titre.ccps
+        if ccp.scheme.company_hours and ccp.scope not in acquired and (whole or ccp.scope in scopes)
+    }
+    total = titre.scheme(TITLE).company_hours if whole and not acquired else None
+    return tuple(company_hours_gaps(periods_of(periods), minima, total))
+
+
+def _acquired(people: Sequence[int], titre: TitreVersion) -> dict[int, frozenset[str]]:
+    held: dict[int, set[str]] = defaultdict(set)
+    awards = CCPAward.objects.filter(person__in=people, ccp_ref__startswith=f"{titre.ref}/")
+    for person, ref in awards.values_list("person_id", "ccp_ref"):
+        held[person].add(ref.rpartition("/")[2].lower())
+    return {person: frozenset(scopes) for person, scopes in held.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A juror of the session who may not judge this candidate, and why (A5.10, A5.11)."""
+
+    juror: Person
+    jury: int
+    why: str
+
+
+def conflicts_of(inscription: Inscription) -> list[Conflict]:
+    """Ties between a candidate and the jurors of the session: declared ones, and those the records tell."""
+    seats = JurySeat.objects.filter(jury__session=inscription.session_id).select_related("person", "jury")
+    jurors = {seat.person_id: seat for seat in seats}
+    found = [
+        Conflict(jurors[person].person, jurors[person].jury.number, "A formé ou accompagné ce candidat.")
+        for person in inscription.parcours.trainers.values_list("pk", flat=True)
+        if person in jurors
+    ]
+    declared = relations_between([inscription.person], [seat.person for seat in jurors.values()])
+    for relation in declared:
+        pk = relation.other_id if relation.person_id == inscription.person_id else relation.person_id
+        found.append(
+            Conflict(jurors[pk].person, jurors[pk].jury.number, f"{relation.get_kind_display()} (déclaré).")
+        )
+    return found
+
+
+def journal_of(inscription: Inscription, limit: int = 30) -> list[JournalEntry]:
+    """What was done about a candidate in this session, most recent first."""
+    about = Q(target_type="examen.inscription", target_id=str(inscription.pk))
+    about |= Q(target_type="parcours.parcours", target_id=str(inscription.parcours_id))
+    pieces = [str(pk) for pk in inscription.parcours.pieces.values_list("pk", flat=True)]
+    about |= Q(target_type="dossier.piece", target_id__in=pieces)
+    return list(JournalEntry.objects.filter(about)[:limit])
+
+
+def status_counts(session: ExamSession) -> dict[str, int]:
+    """How many registrations of each status."""
+    rows = (
+        Inscription.objects.filter(session=session).order_by().values_list("status").annotate(n=Count("pk"))
+    )
+    counts = dict.fromkeys(InscriptionStatus.values, 0)
+    counts.update(dict(rows))
+    return counts

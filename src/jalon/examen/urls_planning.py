@@ -1,0 +1,76 @@
+"""Addresses of a session's preparation and of its exam day; `pk` is the session's."""
+
+from django.urls import URLPattern, path
+
+from jalon.examen.views import checklist, convocations, day, draw, timetable, unavailability
+
+_TIMETABLE: list[URLPattern] = [
+    path("<int:pk>/planning/", timetable.timetable, name="timetable"),
+    path("<int:pk>/planning/calculer/", timetable.timetable_plan, name="timetable_plan"),
+    path("<int:pk>/planning/<int:version>/deplacer/", timetable.timetable_move, name="timetable_move"),
+    *(
+        path(
+            f"<int:pk>/planning/<int:version>/{act}/",
+            timetable.timetable_act,
+            {"act": act},
+            name=f"timetable_{name}",
+        )
+        for act, name in (("publier", "publish"), ("copier", "copy"), ("supprimer", "discard"))
+    ),
+    path("<int:pk>/planning/<int:version>/planning.pdf", timetable.timetable_pdf, name="timetable_pdf"),
+    path("<int:pk>/planning/<int:version>/planning.ics", timetable.timetable_ics, name="timetable_ics"),
+    path("<int:pk>/indisponibilites/", unavailability.unavailabilities, name="unavailabilities"),
+    path(
+        "<int:pk>/indisponibilites/<int:item>/retirer/",
+        unavailability.unavailability_remove,
+        name="unavailability_remove",
+    ),
+]
+_CONVOCATIONS: list[URLPattern] = [
+    path("<int:pk>/convocations/", convocations.convocations, name="convocations"),
+    path("<int:pk>/convocations/envoyer/", convocations.convocations_send, name="convocations_send"),
+    path(
+        "<int:pk>/convocations/<str:kind>/<int:person>/apercu.pdf",
+        convocations.convocation_preview,
+        name="convocation_preview",
+    ),
+    path("mes-convocations/", convocations.my_convocations, name="my_convocations"),
+    path("convocations/<uuid:uid>/", convocations.convocation, name="convocation"),
+    path("convocations/<uuid:uid>/confirmer/", convocations.convocation_confirm, name="convocation_confirm"),
+    path("convocations/<uuid:uid>/convocation.pdf", convocations.convocation_pdf, name="convocation_pdf"),
+    path("convocations/<uuid:uid>/convocation.ics", convocations.convocation_ics, name="convocation_ics"),
+]
+_DRAW: list[URLPattern] = [
+    path("<int:pk>/tirage/", draw.draw, name="draw"),
+    *(
+        path(f"<int:pk>/tirage/{act}/", draw.draw_act, {"act": act}, name=f"draw_{name}")
+        for act, name in (
+            ("fiche", "sheet"), ("retirer-fiche", "sheet_remove"), ("engager", "commit"),
+            ("retirer-engagement", "withdraw"), ("tirer", "draw"), ("reveler", "reveal"),
+        )
+    ),
+]  # fmt: skip
+_CHECKLIST: list[URLPattern] = [
+    path("<int:pk>/plateau/", checklist.checklist, name="checklist"),
+    path("<int:pk>/plateau/etablir/", checklist.checklist_draw_up, name="checklist_draw_up"),
+    path("<int:pk>/plateau/<int:item>/verifier/", checklist.checklist_tick, name="checklist_tick"),
+    path("<int:pk>/plateau/plateau.pdf", checklist.checklist_pdf, name="checklist_pdf"),
+]
+_DAY: list[URLPattern] = [
+    path("<int:pk>/jour/", day.day, name="day"),
+    path("<int:pk>/jour/presence/<int:inscription>/", day.day_presence, name="day_presence"),
+    path("<int:pk>/jour/plis/", day.day_pli, name="day_pli"),
+    path("<int:pk>/jour/plis/proces-verbal.pdf", day.day_pli_pdf, name="day_pli_pdf"),
+    path("<int:pk>/jour/incident/", day.day_incident, name="day_incident"),
+    *(
+        path(
+            f"<int:pk>/jour/emargement-{audience}.pdf",
+            day.day_sheets,
+            {"audience": audience},
+            name=f"day_sheets_{name}",
+        )
+        for audience, name in (("candidats", "candidates"), ("jurys", "jurors"))
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*_TIMETABLE, *_CONVOCATIONS, *_DRAW, *_CHECKLIST, *_DAY]

@@ -1,0 +1,201 @@
+"""The exam day: who is here, what happens now and next, the plis, incidents, signing sheets."""
+
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from jalon.common.http import ActorRequest, for_roles
+from jalon.common.journal import record_access
+from jalon.common.workflow import TransitionRefused
+from jalon.documents.operations import preview
+from jalon.documents.queries import latest_document
+from jalon.documents.responses import document_response, pdf_response
+from jalon.examen import documents
+from jalon.examen.enums import IncidentKind, Presence, SessionStatus
+from jalon.examen.forms.day import IncidentForm, PliForm, PresenceForm
+from jalon.examen.models import ExamSession, PliOpening
+from jalon.examen.operations import day as operations
+from jalon.examen.operations import papers
+from jalon.examen.permissions import CENTRE, EVERYONE, get_session, may_manage
+from jalon.examen.queries.checklist import checklist_state
+from jalon.examen.queries.day import day_board
+from jalon.examen.queries.planning import published_timetable
+from jalon.examen.rules.timetable import PARIS
+
+
+def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
+    session = get_session(request.actor, pk, for_update=for_update)
+    if not may_manage(request.actor, session):
+        raise PermissionDenied("Le responsable de session conduit la journée d’examen.")
+    return session
+
+
+@for_roles(*EVERYONE)
+@require_safe
+def day(request: ActorRequest, pk: int) -> HttpResponse:
+    """The board of one day; asked by htmx, only what changes with the clock."""
+    session = _managed(request, pk)
+    template = "examen/day_now.html" if request.headers.get("HX-Request") else "examen/day_page.html"
+    return render(request, template, _context(request, session))
+
+
+def _context(
+    request: ActorRequest,
+    session: ExamSession,
+    pli: PliForm | None = None,
+    incident: IncidentForm | None = None,
+) -> dict[str, object]:
+    now = timezone.now()
+    board = day_board(session, now=now, day=_asked_day(request))
+    local = timezone.localtime(now)
+    return {
+        "session": session,
+        "board": board,
+        "now": now,
+        "is_today": board.day == local.date(),
+        "on_site": session.status in operations.ON_SITE,
+        "reportable": session.status in operations.REPORTABLE,
+        "may_start": session.status == SessionStatus.CONVENED,
+        "checklist": checklist_state(session),
+        "pli_form": pli or PliForm(session, initial={"opened_at": local}),
+        "incident_form": incident or IncidentForm(session),
+        "poll_url": f"{reverse('examen:day', args=[session.pk])}?jour={board.day.isoformat()}",
+    }
+
+
+def _asked_day(request: ActorRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("jour") or request.POST.get("jour") or "")
+    except ValueError:
+        return None
+
+
+@for_roles(*CENTRE)
+@require_POST
+def day_presence(request: ActorRequest, pk: int, inscription: int) -> HttpResponse:
+    """Present, late and admitted, absent, excused."""
+    _managed(request, pk)
+    form = PresenceForm(request.POST)
+    now = timezone.now()
+    back = _back(request, pk, f"#candidat-{inscription}")
+    if not form.is_valid():
+        for errors in form.errors.values():
+            for error in errors:
+                messages.error(request, str(error))
+        return redirect(back)
+    try:
+        with transaction.atomic():
+            session = _managed(request, pk, for_update=True)
+            who = get_object_or_404(session.inscriptions, pk=inscription)
+            arrived = form.cleaned_data["arrived_at"]
+            operations.record_presence(
+                actor=request.actor,
+                inscription=who,
+                presence=Presence(form.cleaned_data["presence"]),
+                now=now,
+                arrived_at=datetime.combine(timezone.localdate(now), arrived, PARIS) if arrived else None,
+                note=form.cleaned_data["note"],
+            )
+    except TransitionRefused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    return redirect(back)
+
+
+@for_roles(*CENTRE)
+@require_POST
+def day_pli(request: ActorRequest, pk: int) -> HttpResponse:
+    """Record the opening of the plis."""
+    session = _managed(request, pk)
+    form = PliForm(session, request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                operations.record_pli_opening(
+                    actor=request.actor, session=session, now=timezone.now(), **form.cleaned_data
+                )
+            messages.success(request, "L’ouverture des plis est enregistrée.")
+            return redirect(_back(request, pk, "#plis"))
+        except TransitionRefused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+    return render(request, "examen/day_page.html", _context(request, session, pli=form), status=422)
+
+
+@for_roles(*CENTRE)
+@require_POST
+def day_incident(request: ActorRequest, pk: int) -> HttpResponse:
+    """Write down an incident or a fraud."""
+    session = _managed(request, pk)
+    form = IncidentForm(session, request.POST)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                operations.report_incident(
+                    actor=request.actor,
+                    session=session,
+                    kind=IncidentKind(form.cleaned_data["kind"]),
+                    description=form.cleaned_data["description"],
+                    inscription=form.cleaned_data["inscription"],
+                    now=timezone.now(),
+                )
+            messages.success(request, "C’est noté : le procès-verbal en fera mention.")
+            return redirect(_back(request, pk, "#incidents"))
+        except TransitionRefused as refusal:
+            for reason in refusal.reasons:
+                form.add_error(None, reason)
+    return render(request, "examen/day_page.html", _context(request, session, incident=form), status=422)
+
+
+@for_roles(*CENTRE)
+@require_safe
+def day_sheets(request: ActorRequest, pk: int, audience: str) -> HttpResponseBase:
+    """Signing sheets of the candidates or of the jurors, one per half-day."""
+    session = _managed(request, pk)
+    timetable = published_timetable(session)
+    if timetable is None:
+        messages.error(
+            request, "Publiez d’abord le planning : les feuilles d’émargement en reprennent les horaires."
+        )
+        return redirect("examen:timetable", pk=pk)
+    timetable.session = session
+    _journal(request, session, f"les feuilles d’émargement ({audience})")
+    if issued := papers.issued_paper(audience, timetable):
+        return document_response(issued)
+    content = preview(papers.paper_kind(audience), papers.paper_context(audience, session, timetable))
+    return pdf_response(content, f"emargement-{audience}-{session.number}.pdf")
+
+
+@for_roles(*CENTRE)
+@require_safe
+def day_pli_pdf(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """The record of the opening of the plis, to be signed."""
+    session = _managed(request, pk)
+    if not PliOpening.objects.filter(session=session).exists():
+        raise Http404("plis non ouverts")
+    _journal(request, session, "le procès-verbal d’ouverture des plis")
+    issued = latest_document(f"examen.session:{session.pk}", documents.PV_OUVERTURE_PLIS.name)
+    if issued is None:
+        raise Http404("procès-verbal non émis")
+    return document_response(issued)
+
+
+def _back(request: ActorRequest, pk: int, anchor: str) -> str:
+    asked = _asked_day(request)
+    query = f"?jour={asked.isoformat()}" if asked else ""
+    return f"{reverse('examen:day', args=[pk])}{query}{anchor}"
+
+
+def _journal(request: ActorRequest, session: ExamSession, what: str) -> None:
+    with transaction.atomic():
+        record_access(
+            actor=request.actor, verb="day.download", target=session, now=timezone.now(),
+            sentence=f"{request.actor.label} a téléchargé {what} ({session}).",
+        )  # fmt: skip

@@ -1,0 +1,371 @@
+"""The timetable of a session: drawn, listed, planned, moved by hand, published, printed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jalon.common.http import ActorRequest, for_roles
+from jalon.common.jobs import enqueue
+from jalon.common.journal import record_access
+from jalon.common.models import Job
+from jalon.common.typography import clock, day_label, minutes
+from jalon.common.workflow import TransitionRefused
+from jalon.documents.operations import preview
+from jalon.documents.responses import document_response, pdf_response
+from jalon.examen import documents, letters
+from jalon.examen.enums import TimetableStatus
+from jalon.examen.forms.timetable import MoveForm
+from jalon.examen.ics import CalendarDay, Party, calendar
+from jalon.examen.jobs import PLAN
+from jalon.examen.models import ExamSession, Timetable
+from jalon.examen.operations import papers
+from jalon.examen.operations import timetable as operations
+from jalon.examen.permissions import (
+    CENTRE,
+    EVERYONE,
+    appointments_visible_to,
+    get_session,
+    get_timetable,
+    inscriptions_visible_to,
+    may_manage,
+    timetables_visible_to,
+)
+from jalon.examen.permissions import READERS as READERS_OF_SESSIONS
+from jalon.examen.planning.checker import Violation
+from jalon.examen.queries.planning import appointments_of, idle_juries, planning_facts
+from jalon.examen.queries.unavailability import actor_clashes
+from jalon.examen.rules.timetable import local_minutes
+from jalon.examen.timetable_page import LANES, VIEWS, days_of, legend_of
+
+READERS = READERS_OF_SESSIONS | {"jure"}
+
+
+def plan_key(session: ExamSession) -> str:
+    """One calculation at a time for a session."""
+    return f"{PLAN}:{session.pk}"
+
+
+def _readable(request: ActorRequest, pk: int) -> ExamSession:
+    session = get_session(request.actor, pk)
+    if not request.actor.has(*READERS):
+        raise PermissionDenied(
+            "Le planning d’ensemble n’est pas ouvert aux candidats : voyez votre convocation."
+        )
+    return session
+
+
+def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
+    session = get_session(request.actor, pk, for_update=for_update)
+    if not may_manage(request.actor, session):
+        raise PermissionDenied("Le responsable de session établit le planning.")
+    return session
+
+
+@for_roles(*EVERYONE)
+@require_safe
+def timetable(request: ActorRequest, pk: int) -> HttpResponse:
+    """The timetable: drawing, lists, figures, versions; what is missing when there is none."""
+    session = _readable(request, pk)
+    manager = may_manage(request.actor, session)
+    versions = list(timetables_visible_to(request.actor, session).order_by("-version"))
+    shown = _version_asked(request, versions)
+    view = request.GET.get("vue", "jurys")
+    view = view if view in VIEWS else "jurys"
+    rows = appointments_visible_to(request.actor, appointments_of(shown), session) if shown else []
+    # Once the exam is over nothing can be planned any more: the page tells the timetable as it was published.
+    changeable = manager and session.status in operations.OPEN
+    facts = planning_facts(session) if changeable else None
+    asked_day = request.GET.get("jour", "")
+    days = days_of(session, rows, view, timezone.now())
+    days = [day for day in days if day.date.isoformat() == asked_day] or days
+    faults: list[str] = []
+    if shown and facts and shown.status != TimetableStatus.SUPERSEDED:
+        shown.session = session
+        faults = operations.reasons_against_publishing(shown, facts, rows)
+    job = (
+        Job.objects.filter(
+            unique_key=plan_key(session), state__in=(Job.State.QUEUED, Job.State.RUNNING)
+        ).first()
+        if changeable
+        else None
+    )
+    people = (
+        {i.pk: i for i in session.inscriptions.select_related("person")} if shown and shown.unplaced else {}
+    )
+    return render(
+        request,
+        "examen/timetable_page.html",
+        {
+            "session": session,
+            "may_manage": manager,
+            "changeable": changeable,
+            "may_copy": changeable and all(v.status != TimetableStatus.DRAFT for v in versions),
+            "versions": versions,
+            "timetable": shown,
+            "views": VIEWS,
+            "view": view,
+            "asked_day": asked_day,
+            "days": days,
+            "all_days": sorted({local_minutes(row.starts_at)[0] for row in rows}),
+            "facts": facts,
+            "missing": operations.reasons_against_planning(session, facts) if facts else [],
+            "faults": faults,
+            "idle": idle_juries(session, rows) if manager and rows else [],
+            "clashes": actor_clashes(session, rows) if manager and rows else [],
+            "job": job,
+            "view_label": LANES[view],
+            **_figures(shown, len({row.inscription_id for row in rows})),
+            "legend": legend_of(rows),
+            "unplaced": [
+                (people[u["inscription"]], u["reasons"])
+                for u in (shown.unplaced if shown else [])
+                if u["inscription"] in people
+            ],
+        },
+    )
+
+
+@for_roles(*CENTRE)
+@require_POST
+def timetable_plan(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask for a calculation; the page of the job shows how far it is."""
+    with transaction.atomic():
+        session = _managed(request, pk)
+        reasons = operations.reasons_against_planning(session, planning_facts(session))
+        if reasons:
+            for reason in reasons:
+                messages.error(request, reason)
+            return redirect("examen:timetable", pk=pk)
+        job = enqueue(
+            PLAN,
+            actor=request.actor,
+            now=timezone.now(),
+            payload={"session": session.pk},
+            label=f"Calcul du planning ({session})",
+            unique_key=plan_key(session),
+        )
+    return redirect(job)
+
+
+@for_roles(*CENTRE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def timetable_move(request: ActorRequest, pk: int, version: int) -> HttpResponse:
+    """Move a candidate by hand: « Vérifier » says what it would break, « Déplacer » does it."""
+    if request.method == "POST":
+        with transaction.atomic():
+            session = _managed(request, pk, for_update=True)
+            return _move(request, session, get_timetable(request.actor, session, version))
+    session = _managed(request, pk)
+    shown = get_timetable(request.actor, session, version)
+    facts = planning_facts(session)
+    asked = "start" in request.GET
+    data = request.GET if asked else None
+    form = MoveForm(session, facts, data, initial=_present_place(request, session, shown))
+    violations = None
+    if asked and form.is_valid():
+        violations = operations.preview_move(
+            shown,
+            inscription=form.cleaned_data["inscription"],
+            day=form.cleaned_data["day"],
+            start=form.minutes,
+            jury=form.cleaned_data["jury"],
+        )
+    return _move_page(request, session, shown, form, violations)
+
+
+def _move(request: ActorRequest, session: ExamSession, shown: Timetable) -> HttpResponse:
+    form = MoveForm(session, planning_facts(session), request.POST)
+    if not form.is_valid():
+        return _move_page(request, session, shown, form, None, status=422)
+    chosen = form.cleaned_data["inscription"]
+    try:
+        with transaction.atomic():
+            operations.move_appointment(
+                actor=request.actor,
+                timetable=shown,
+                revision=form.cleaned_data["revision"],
+                inscription=chosen,
+                day=form.cleaned_data["day"],
+                start=form.minutes,
+                jury=form.cleaned_data["jury"],
+                now=timezone.now(),
+            )
+    except operations.MoveRefused as refusal:
+        return _move_page(request, session, shown, form, refusal.violations, status=422)
+    except TransitionRefused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return redirect(_address(shown))
+    messages.success(
+        request,
+        f"{chosen.person} commence le {day_label(form.cleaned_data['day'], 'jour')} à {clock(form.minutes)} "
+        f"devant le {str(form.cleaned_data['jury']).lower()}.",
+    )
+    return redirect(_address(shown))
+
+
+def _move_page(
+    request: ActorRequest,
+    session: ExamSession,
+    shown: Timetable,
+    form: MoveForm,
+    violations: Iterable[Violation] | None,
+    status: int = 200,
+) -> HttpResponse:
+    rules: dict[tuple[str, str], list[str]] = {}
+    for violation in violations or ():
+        rules.setdefault((violation.code, violation.source), []).append(violation.message_fr)
+    context = {
+        "session": session,
+        "timetable": shown,
+        "form": form,
+        "checked": violations is not None,
+        "rules": [(source, found) for (_, source), found in rules.items()],
+    }
+    return render(request, "examen/timetable_move.html", context, status=status)
+
+
+def _present_place(request: HttpRequest, session: ExamSession, shown: Timetable) -> dict[str, object]:
+    """Where the candidate asked for (or the first one) stands today."""
+    initial: dict[str, object] = {"revision": shown.revision}
+    asked = request.GET.get("inscription", "")
+    rows = shown.appointments.filter(candidate_present=True).order_by("starts_at")
+    if asked.isdigit():
+        initial["inscription"] = int(asked)
+        rows = rows.filter(inscription_id=int(asked))
+    first = rows.first()
+    if first is not None:
+        local = timezone.localtime(first.starts_at)
+        initial |= {"day": local.date().isoformat(), "start": local.time(), "jury": first.jury_id}
+        initial.setdefault("inscription", first.inscription_id)
+    return initial
+
+
+@for_roles(*CENTRE)
+@require_POST
+def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> HttpResponse:
+    """Publish, copy or discard a version."""
+    revision = request.POST.get("revision", "")
+    number = int(revision) if revision.isdigit() else -1
+    try:
+        with transaction.atomic():
+            session = _managed(request, pk, for_update=True)
+            shown = get_timetable(request.actor, session, version)
+            now = timezone.now()
+            if act == "publier":
+                operations.publish_timetable(actor=request.actor, timetable=shown, revision=number, now=now)
+                messages.success(
+                    request, f"La version {version} est publiée. Les convocations peuvent partir."
+                )
+            elif act == "copier":
+                shown = operations.copy_timetable(actor=request.actor, timetable=shown, now=now)
+                messages.success(request, f"Brouillon créé : version {shown.version}.")
+            else:
+                operations.discard_draft(actor=request.actor, timetable=shown, revision=number, now=now)
+                messages.success(request, "Le brouillon est supprimé.")
+                return redirect("examen:timetable", pk=pk)
+    except TransitionRefused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+    return redirect(_address(shown))
+
+
+@for_roles(*EVERYONE)
+@require_safe
+def timetable_pdf(request: ActorRequest, pk: int, version: int) -> HttpResponseBase:
+    """The timetable as PDF: the whole session, by jury or by room, or that of one candidate."""
+    session = _readable(request, pk)
+    shown = get_timetable(request.actor, session, version)
+    rows = appointments_visible_to(request.actor, appointments_of(shown), session)
+    by, subject, kind = "jury", "Toute la session", documents.PLANNING_SESSION
+    if request.GET.get("vue") == "salles":
+        by, subject, kind = "room", "Toutes les salles", documents.PLANNING_SALLE
+    asked = request.GET.get("candidat", "")
+    if asked.isdigit():
+        known = inscriptions_visible_to(request.actor).filter(session=session)
+        inscription = get_object_or_404(known.select_related("person"), pk=int(asked))
+        rows = [row for row in rows if row.inscription_id == inscription.pk and row.candidate_present]
+        by, subject, kind = "person", inscription.person.full_name, documents.PLANNING_PERSONNE
+    _journal_download(request, session, f"le planning ({subject})")
+    whole = by == "jury" and len(rows) == shown.appointments.count()
+    if whole and (issued := papers.issued_paper(papers.PLANNING, shown)):
+        return document_response(issued, download=True)
+    context = letters.planning_context(session, shown, rows, subject=subject, by=by)
+    return pdf_response(preview(kind, context), f"planning-{session.number}-v{version}.pdf", download=True)
+
+
+@for_roles(*EVERYONE)
+@require_safe
+def timetable_ics(request: ActorRequest, pk: int, version: int) -> HttpResponse:
+    """The session's days for one's own agenda, without anybody's name."""
+    session = _readable(request, pk)
+    shown = get_timetable(request.actor, session, version)
+    rows = appointments_visible_to(request.actor, appointments_of(shown), session)
+    spans: dict[date, tuple[datetime, datetime]] = {}
+    for row in rows:
+        day = local_minutes(row.starts_at)[0]
+        start, end = spans.get(day, (row.starts_at, row.ends_at))
+        spans[day] = (min(start, row.starts_at), max(end, row.ends_at))
+    if not spans:
+        messages.error(request, "Ce planning est vide.")
+        return redirect(_address(shown))
+    content = calendar(
+        method="PUBLISH",
+        uid=f"session-{session.pk}",
+        sequence=shown.version,
+        summary=f"Examen {session.titre_ref} – session {session.number}",
+        location=f"{session.site.name}, {', '.join(session.site.address.splitlines())}",
+        days=[CalendarDay(start, end) for _, (start, end) in sorted(spans.items())],
+        organizer=Party(session.organisme.name, session.organisme.email),
+        attendee=Party(request.actor.label, ""),
+        now=timezone.now(),
+    )
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="session-{session.pk}.ics"'
+    return response
+
+
+def _figures(shown: Timetable | None, placed: int) -> dict[str, object]:
+    """The words under the figures of a version."""
+    if shown is None:
+        return {}
+    proved = shown.jury_days_bound and shown.jury_days <= shown.jury_days_bound
+    bound = f"minimum prouvé : {shown.jury_days_bound}" if shown.jury_days_bound else ""
+    left_out = len(shown.unplaced)
+    return {
+        "placed": placed,
+        "placed_note": f"{left_out} à placer" if left_out else "tous les candidats admis",
+        "bound_note": "et il n’en faut pas moins" if proved else bound,
+        "bound_tone": "success" if proved else "",
+        "waiting_note": f"soit {minutes(shown.waiting_minutes // placed)} par candidat" if placed else "",
+    }
+
+
+def _version_asked(request: HttpRequest, versions: list[Timetable]) -> Timetable | None:
+    """The version asked for, else the draft, else the one in force, else the newest."""
+    asked = request.GET.get("version", "")
+    order = {TimetableStatus.DRAFT: 0, TimetableStatus.PUBLISHED: 1, TimetableStatus.SUPERSEDED: 2}
+    ranked = sorted(
+        versions, key=lambda t: (str(t.version) != asked, order[TimetableStatus(t.status)], -t.version)
+    )
+    return ranked[0] if ranked else None
+
+
+def _address(shown: Timetable) -> str:
+    return f"{reverse('examen:timetable', args=[shown.session_id])}?version={shown.version}"
+
+
+def _journal_download(request: ActorRequest, session: ExamSession, what: str) -> None:
+    with transaction.atomic():
+        record_access(
+            actor=request.actor, verb="planning.download", target=session, now=timezone.now(),
+            sentence=f"{request.actor.label} a téléchargé {what} ({session}).",
+        )  # fmt: skip

@@ -1,0 +1,290 @@
+"""Whatever the instance, the solver's plan passes the independent checker, and says what it proved."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jalon.examen.planning.checker import check
+from jalon.examen.planning.facts import Actor, Rooms, Window
+from jalon.examen.planning.solver import solve
+from tests.examen.planning.building import CIP, ETI, MONDAY, QUICK, candidate, days, jury, problem
+
+MORNING = Window(MONDAY, 0, 12 * 60 + 30)
+AFTERNOON = Window(MONDAY, 12 * 60 + 30, 24 * 60)
+
+
+def lawful(session):
+    plan = solve(session)
+    assert check(session, plan) == ()
+    return plan
+
+
+def why(plan):
+    return {cid: " ".join(reasons) for cid, reasons in plan.unplaced}
+
+
+def crowd(count, *scope, **facts):
+    return [candidate(f"Personne {n:02}", *scope, **facts) for n in range(count)]
+
+
+def test_three_cip_candidates_fill_one_jury_day_without_waiting():
+    plan = lawful(problem(*crowd(3)))
+    assert (plan.jury_days, plan.waiting_minutes, plan.idle_minutes) == (1, 0, 0)
+    assert plan.optimal
+    assert plan.bound_jury_days == 1
+
+
+def test_twelve_cip_candidates_need_four_jury_days_and_the_optimum_is_proved():
+    plan = lawful(problem(*crowd(12), juries=2, count=3, settings=replace(QUICK, time_limit_seconds=120)))
+    assert plan.unplaced == ()
+    assert plan.jury_days == plan.bound_jury_days == 4
+    assert plan.optimal
+    assert plan.bound_waiting == plan.waiting_minutes + plan.idle_minutes
+
+
+def test_titles_and_ccps_of_both_referentiels_share_a_session():
+    people = [
+        candidate("Aline"),
+        candidate("Bruno", ref=ETI),
+        candidate("Chloé", "ccp2"),
+        candidate("Driss", "ccp3", ref=ETI),
+        candidate("Emma", "final_interview"),
+    ]
+    plan = lawful(problem(*people, juries=2))
+    assert plan.unplaced == ()
+
+
+def test_a_ccp_only_candidate_fills_a_hole():
+    alone = lawful(problem(*crowd(2)))
+    with_ccp = lawful(problem(*crowd(2), candidate("Zoé", "ccp2")))
+    assert alone.jury_days == with_ccp.jury_days == 1
+    assert with_ccp.unplaced == ()
+
+
+def test_extra_time_that_no_longer_fits_a_half_day_is_explained_with_its_minutes():
+    half = days(opens=9 * 60, closes=12 * 60 + 30)
+    assert lawful(problem(candidate("Aline"), days=half)).unplaced == ()
+    plan = lawful(problem(candidate("Aline", extra_time_percent=33), days=half))
+    assert plan.appointments == ()
+    assert "tiers temps de 33 % compris" in why(plan)["aline"]
+    assert "n’en offre que 210" in why(plan)["aline"]
+
+
+def test_extra_time_is_given():
+    plan = lawful(problem(candidate("Aline", extra_time_percent=33)))
+    (final,) = (a for a in plan.appointments if a.kind == "entretien_final")
+    assert final.end - final.start == 40
+
+
+def test_a_jury_free_only_in_the_morning_works_in_the_morning():
+    opening = days()
+    early = jury("Jury 1", on=opening, unavailable=(("Jury 1 A", AFTERNOON),))
+    plan = lawful(problem(candidate("Aline"), days=opening, juries=(early,)))
+    assert max(a.end for a in plan.appointments if a.jury) <= AFTERNOON.start
+
+
+def test_one_actor_plays_for_two_juries_one_after_the_other():
+    opening = days(opens=9 * 60, closes=12 * 60 + 30)
+    plan = lawful(
+        problem(*crowd(2), days=opening, juries=tuple(jury(f"Jury {n}", on=opening) for n in (1, 2)))
+    )
+    first, second = sorted(a.start for a in plan.appointments if a.actor)
+    assert second - first >= 40
+    assert plan.jury_days == 2
+
+
+def test_two_actors_let_two_juries_play_at_once():
+    opening = days(opens=9 * 60, closes=12 * 60 + 10)
+    juries = tuple(jury(f"Jury {n}", on=opening) for n in (1, 2))
+    plan = lawful(problem(*crowd(2), days=opening, juries=juries, actor=Actor(capacity=2)))
+    assert plan.unplaced == ()
+    assert {a.actor_number for a in plan.appointments if a.actor} <= {1, 2}
+
+
+def test_a_conflict_leaves_one_jury_only():
+    person = candidate("Aline", incompatible_jurors=frozenset({"Jury 1 A"}))
+    plan = lawful(problem(person, juries=2))
+    assert {a.jury_id for a in plan.appointments} == {"jury 2"}
+
+
+def test_conflicts_with_every_jury_are_explained_by_name():
+    person = candidate("Aline", incompatible_jurors=frozenset({"Jury 1 A", "Jury 2 B"}))
+    session = problem(person, juries=2, juror_names={"Jury 1 A": "M. Petit", "Jury 2 B": "Mme Roux"})
+    assert "M. Petit, Mme Roux" in why(lawful(session))["aline"]
+
+
+def test_no_habilitated_jury_is_explained():
+    opening = days()
+    session = problem(candidate("Aline"), days=opening, juries=(jury("Jury 1", on=opening, refs=(ETI,)),))
+    assert f"Aucun jury n’est habilité pour {CIP}" in why(lawful(session))["aline"]
+
+
+def test_no_preparation_room_is_explained():
+    plan = lawful(problem(candidate("Aline"), candidate("Chloé", "ccp2"), rooms=Rooms()))
+    assert "pas de salle de préparation" in why(plan)["aline"]
+    assert {a.candidate_id for a in plan.appointments} == {"chloé"}
+
+
+def test_a_session_without_juries_or_days_explains_everyone():
+    for session in (problem(candidate("Aline"), juries=0), problem(candidate("Aline"), days=())):
+        assert "Aucun jury ne siège" in why(lawful(session))["aline"]
+
+
+def test_a_lunch_window_that_cuts_a_block_pushes_the_block_aside():
+    opening = days(opens=10 * 60, closes=15 * 60 + 30)
+    plan = lawful(problem(candidate("Aline"), days=opening))
+    assert plan.unplaced == ()
+
+
+def test_one_preparation_room_serves_three_juries():
+    plan = lawful(problem(*crowd(3), juries=3, rooms=Rooms(("Unique",))))
+    assert plan.unplaced == ()
+    assert {a.room for a in plan.appointments if not a.jury} == {"Unique"}
+
+
+def test_named_rooms_are_given_and_limit_the_juries():
+    rooms = Rooms(("P1", "P2"), ("Plateau",), ("Salle 1",))
+    plan = lawful(problem(*crowd(4, "ccp2"), candidate("Aline"), juries=2, rooms=rooms))
+    assert {a.room for a in plan.appointments if a.kind == "mise_en_situation" and a.jury} == {"Plateau"}
+    assert {a.room for a in plan.appointments if a.kind == "entretien_final"} == {"Salle 1"}
+
+
+def test_candidates_all_unavailable_on_one_day_pass_on_the_other():
+    people = crowd(2, unavailable=(Window(MONDAY, 0, 1440),))
+    plan = lawful(problem(*people, count=2))
+    assert {a.day for a in plan.appointments} == {MONDAY + timedelta(1)}
+
+
+def test_a_shared_juror_is_never_in_two_juries_at_once():
+    opening = days()
+    both = (jury("Jury 1", "Sofia", "Paul", on=opening), jury("Jury 2", "Sofia", "Lina", on=opening))
+    people = [
+        candidate("Aline", incompatible_jurors=frozenset({"Paul"})),
+        candidate("Bruno", incompatible_jurors=frozenset({"Lina"})),
+    ]
+    plan = lawful(problem(*people, days=opening, juries=both))
+    assert plan.jury_days == 2
+
+
+def test_the_same_problem_has_the_same_plan():
+    people = [*crowd(3), candidate("Zoé", "ccp1")]
+    plans = [replace(solve(problem(*people, juries=2, count=2)), seconds=0.0) for _ in range(2)]
+    assert plans[0] == plans[1]
+
+
+def test_a_clock_change_sunday_is_a_day_like_another():
+    sunday = days(first=date(2027, 3, 28))
+    there = lawful(problem(*crowd(2), days=sunday))
+    here = lawful(problem(*crowd(2)))
+    assert [(a.start, a.end) for a in there.appointments] == [(a.start, a.end) for a in here.appointments]
+
+
+def test_zero_candidates_make_an_empty_optimal_plan():
+    plan = lawful(problem())
+    assert plan.appointments == ()
+    assert plan.optimal
+
+
+def test_more_candidates_than_any_plan_can_hold_leaves_the_same_ones_out_and_says_why():
+    plans = [lawful(problem(*crowd(5))) for _ in range(2)]
+    assert [cid for cid, _ in plans[0].unplaced] == [cid for cid, _ in plans[1].unplaced]
+    assert len(plans[0].unplaced) == 2
+    reasons = why(plans[0])[plans[0].unplaced[0][0]]
+    assert "850 min de jury" in reasons
+    assert "2 jours de jury" in reasons
+    assert "Aucun planning ne place davantage de candidats" in reasons
+
+
+def test_somebody_without_any_test_is_explained():
+    session = problem(replace(candidate("Aline"), chain=()))
+    assert "Aucune épreuve n’est prévue" in why(lawful(session))["aline"]
+
+
+def test_a_published_timetable_is_kept_when_nothing_forbids_it():
+    session = problem(*crowd(4), juries=2, count=2)
+    published = solve(session)
+    again = lawful(replace(session, published=published))
+    seats = [{(a.candidate_id, a.jury_id, a.day) for a in p.appointments} for p in (published, again)]
+    assert seats[0] == seats[1]
+
+
+def test_progress_is_told_and_a_stop_returns_the_best_plan():
+    seen = []
+    session = problem(*crowd(6), juries=2, count=2)
+    plan = solve(session, on_progress=seen.append, should_stop=lambda: bool(seen))
+    assert seen
+    assert check(session, plan) == ()
+    assert not plan.optimal
+    assert "interrompu" in plan.status
+
+
+SCOPES = [(CIP, ("title",)), (CIP, ("ccp1",)), (CIP, ("ccp2", "ccp3")), (ETI, ("title",)), (ETI, ("ccp3",))]
+windows = st.builds(
+    lambda start, length: Window(MONDAY, start, start + length),
+    st.integers(100, 200).map(lambda n: n * 5),
+    st.integers(6, 48).map(lambda n: n * 5),
+)
+
+
+@st.composite
+def sessions(draw):
+    opening = days(draw(st.integers(1, 2)), closes=draw(st.sampled_from([13 * 60, 17 * 60, 18 * 60])))
+    pool = ["Sofia", "Paul", "Lina", "Omar"]
+    juries = tuple(
+        jury(
+            f"Jury {n}",
+            *draw(st.lists(st.sampled_from(pool), min_size=2, max_size=2, unique=True)),
+            on=opening[: draw(st.integers(1, len(opening)))],
+            refs=draw(st.sampled_from([(CIP, ETI), (CIP,), (ETI,)])),
+            unavailable=tuple(("Sofia", w) for w in draw(st.lists(windows, max_size=1))),
+        )
+        for n in range(draw(st.integers(1, 2)))
+    )
+    people = []
+    for n in range(draw(st.integers(0, 5))):
+        ref, scope = draw(st.sampled_from(SCOPES))
+        people.append(
+            candidate(
+                f"Personne {n}", *scope, ref=ref,
+                extra_time_percent=draw(st.sampled_from([0, 0, 33])),
+                unavailable=tuple(draw(st.lists(windows, max_size=2))),
+                incompatible_jurors=frozenset(draw(st.lists(st.sampled_from(pool), max_size=1))),
+            )
+        )  # fmt: skip
+    return problem(
+        *people,
+        days=opening,
+        juries=juries,
+        rooms=Rooms(
+            tuple(f"P{n}" for n in range(draw(st.integers(0, 2)))),
+            draw(st.sampled_from([(), ("Plateau",)])),
+            draw(st.sampled_from([None, ("S1",), ("S1", "S2")])),
+        ),
+        actor=draw(st.sampled_from([None, Actor(), Actor(2, 15, 60)])),
+        settings=replace(QUICK, time_limit_seconds=1.5),
+    )
+
+
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(sessions())
+def test_every_plan_passes_the_independent_checker(session):
+    plan = solve(session)
+    assert [v.message_fr for v in check(session, plan)] == []
+    placed = {a.candidate_id for a in plan.appointments}
+    assert placed | {cid for cid, _ in plan.unplaced} == {c.id for c in session.candidates}
+    assert all(reasons for _, reasons in plan.unplaced)
+    if plan.bound_jury_days:
+        assert plan.bound_jury_days <= plan.jury_days
+    if plan.bound_waiting is not None:
+        assert plan.bound_waiting <= plan.waiting_minutes + plan.idle_minutes
+
+
+@pytest.mark.parametrize("extra", [1, 25, 33, 50, 100])
+def test_extra_time_never_shortens_a_day(extra):
+    plan = lawful(problem(candidate("Aline", "ccp1", extra_time_percent=extra)))
+    usual = lawful(problem(candidate("Aline", "ccp1")))
+    own = [sum(a.end - a.start for a in p.appointments if a.candidate) for p in (plan, usual)]
+    assert own[0] > own[1]

@@ -1,0 +1,1 @@
+"""Writes of the jury's work: one function per act."""

@@ -1,0 +1,52 @@
+"""The home page of each role, and search."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from jalon.accounts.enums import Role
+from jalon.cockpit import queries
+from jalon.common.actor import Actor
+from jalon.examen.permissions import EVERYONE
+from jalon.referentiel.queries import list_titres
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the actor has to do next, whatever the roles held."""
+    actor, today = _actor(request), timezone.localdate()
+    cards = queries.session_cards(actor, today=today)
+    context = {
+        "today": today,
+        "figures": queries.figures(actor),
+        "held": [card for card in cards if card.is_today],
+        "cards": [card for card in cards if not card.is_today],
+        "agenda": queries.agenda(actor, today=today),
+        "tasks": queries.juror_tasks(actor, today=today),
+        "exams": queries.own_exams(actor, today=today),
+        "accompanied": queries.accompanied(actor),
+        "waiting": queries.to_validate(actor),
+        "titres": list_titres(),
+        "is_juror": actor.has(Role.JURE),
+        "is_ddets": actor.has(Role.DDETS),
+        "has_sessions": actor.has(*(EVERYONE - {Role.CANDIDAT.value})),
+    }
+    return render(request, "cockpit/home.html", context)
+
+
+@login_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One box for sessions, people and référentiels."""
+    text = request.GET.get("q", "")[:200]
+    return render(
+        request, "cockpit/search.html", {"q": text, "results": queries.search(_actor(request), text)}
+    )

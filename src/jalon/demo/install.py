@@ -1,0 +1,83 @@
+"""Put the demonstration in place, once, and open a door for each role."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from jalon.accounts.enums import Role
+from jalon.accounts.models import Membership, Organisme
+from jalon.accounts.operations.signin import create_signin_link
+from jalon.common.actor import system_actor
+from jalon.demo.roster import CIP_SITTERS, ETI_SITTERS, NEXT_CIP_SITTERS
+from jalon.demo.story import Chapter, Script, tell
+from jalon.demo.world import CENTRE_NAME, found_world
+
+ROLES = (
+    Role.RESPONSABLE_SESSION,
+    Role.JURE,
+    Role.CANDIDAT,
+    Role.DDETS,
+    Role.FORMATEUR,
+    Role.ACCOMPAGNATEUR_VAE,
+    Role.CONSEILLER,
+    Role.ENCADRANT,
+    Role.ADMINISTRATEUR,
+)
+
+# Candidates whom the story follows from their own screens; convocations open an access to the others too.
+FOLLOWED = [s.email for s in (*CIP_SITTERS, *ETI_SITTERS, *NEXT_CIP_SITTERS) if s.has_account]
+
+
+def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetime | None = None) -> bool:
+    """Create the invented centre and its three sessions as of `now`; False when they are already there.
+
+    No act is dated later. One transaction: interrupted, it leaves nothing and can be started again.
+    """
+    if Organisme.objects.filter(name=CENTRE_NAME).exists():
+        return False
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        say("Le centre, ses salles, ses jurés, la DDETS.")
+        world = found_world(now - timedelta(days=200))
+        say("Une session CIP menée jusqu’au procès-verbal validé : 12 candidats, deux jurys.")
+        tell(
+            world,
+            Script("TP-00403", today - timedelta(days=48), 3, CIP_SITTERS, juries=2, told_at=now),
+            until=Chapter.VALIDATED,
+        )
+        say("Une session ETI qui se tient aujourd’hui.")
+        tell(
+            world,
+            Script("TP-00448", today, 3, ETI_SITTERS, juries=1, every_day=True, told_at=now),
+            until=Chapter.STARTED,
+        )
+        say("Une session CIP à préparer : inscriptions à compléter, jurys et planning à faire.")
+        tell(
+            world,
+            Script("TP-00403", today + timedelta(days=40), 3, NEXT_CIP_SITTERS, juries=2, told_at=now),
+            until=Chapter.REGISTERED,
+        )
+    return True
+
+
+def signin_paths() -> Iterator[tuple[str, str]]:
+    """One fresh sign-in path per role of the demonstration: (label, path)."""
+    now = timezone.now()
+    system = system_actor("démonstration")
+    for role in ROLES:
+        held = Membership.objects.filter(role=role).select_related("user", "organisme").order_by("pk")
+        centre = held.filter(organisme__name=CENTRE_NAME).exists()
+        held = held.filter(organisme__name=CENTRE_NAME) if centre else held
+        followed = held.filter(user__email__in=FOLLOWED) if role == Role.CANDIDAT else held.none()
+        membership = followed.last() or held.last()
+        if membership is None:
+            continue
+        issued = create_signin_link(
+            actor=system, user=membership.user, organisme=membership.organisme, hours=12, now=now
+        )
+        label = f"{role.label} ({membership.user.full_name})"
+        yield label, reverse("accounts:signin_link", args=[issued.token])

@@ -1,0 +1,1 @@
+"""The `jalon` command: the same operations as the site, from a terminal."""

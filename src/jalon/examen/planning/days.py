@@ -6,25 +6,29 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.model import Model
 from jalon.examen.planning.packing import Who
 from jalon.examen.planning.placing import Placement
 
-LONGEST = 8.0  # seconds for one day
+T = TypeVar("T")
+SEAT, DAY = 1.0, 4.0  # effort spent on one jury-day alone, on one day
 
 
 @dataclass(frozen=True)
 class DayPlan:
     """The best timetable of one day: by seat and type, the starts of each candidate's pieces.
 
-    `found` False: none; `proved`: it is optimal, or there is provably none. `lost` in grid units.
+    `found` False: none; `proved`: it is optimal, or there is provably none. `lost`, and its proved `bound`, in
+    grid units.
     """
 
     found: bool
     proved: bool
     lost: int = 0
+    bound: int = 0
     starts: Mapping[tuple[int, int], tuple[tuple[int, ...], ...]] | None = None
 
 
@@ -50,6 +54,19 @@ class Days:
             self.known[key] = self._search(who, seconds, feasible=True)
         return self.known[key]
 
+    def seats_lose(self, seats: Sequence[int], who: Who, seconds: float) -> dict[int, int]:
+        """What each of these jury-days loses at least, free of the others, in grid units (proved)."""
+        people = {seat: {cid: s for cid, s in who.items() if s == seat} for seat in seats}
+        keys = {seat: ("lost", *self._key((seat,), held)) for seat, held in people.items()}
+        missing = {key: seat for seat, key in keys.items() if key not in self.known}
+
+        def search(seat: int) -> DayPlan:
+            return self._search(people[seat], seconds, effort=SEAT)
+
+        for key, plan in zip(missing, self._all(search, missing.values()), strict=True):
+            self.known[key] = plan
+        return {seat: self.known[key].bound for seat, key in keys.items()}
+
     def least_refused(self, seat: int, people: Sequence[str], seconds: float) -> list[str]:
         """A smallest part of `people` that the jury-day provably refuses: the strongest cut."""
         core = list(people)
@@ -67,12 +84,13 @@ class Days:
             key: seats for key, seats in zip(keys, days, strict=True) if key not in self.known
         }  # one search for all the days alike
 
-        def search(seats: tuple[int, ...]) -> DayPlan:
-            return self._search({cid: seat for cid, seat in who.items() if seat in seats}, seconds)
+        lone = self.seats_lose([seat for seats in missing.values() for seat in seats], who, seconds)
 
-        with ThreadPoolExecutor(max(1, self.layout.settings.workers)) as pool:
-            found = list(pool.map(search, missing.values()))
-        for (key, seats), plan in zip(missing.items(), found, strict=True):
+        def search(seats: tuple[int, ...]) -> DayPlan:
+            here = {cid: seat for cid, seat in who.items() if seat in seats}
+            return self._search(here, seconds, least=sum(lone[seat] for seat in seats))
+
+        for (key, seats), plan in zip(missing.items(), self._all(search, missing.values()), strict=True):
             self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
         return [
             _moved(self.known[key], dict(enumerate(seats))) for key, seats in zip(keys, days, strict=True)
@@ -93,20 +111,28 @@ class Days:
             tuple(tuple(sorted(load.get(seat, Counter()).items())) for seat in seats),
         )
 
-    def _search(self, who: Who, seconds: float, *, feasible: bool = False) -> DayPlan:
+    def _all(self, search: Callable[[T], DayPlan], over: Iterable[T]) -> list[DayPlan]:
+        with ThreadPoolExecutor(max(1, self.layout.settings.workers)) as pool:
+            return list(pool.map(search, over))
+
+    def _search(
+        self, who: Who, seconds: float, *, feasible: bool = False, least: int = 0, effort: float = DAY
+    ) -> DayPlan:
         if not who:
             return DayPlan(True, True, starts={})
         model = Model(self.layout, {cid: (seat,) for cid, seat in who.items()})
         if not feasible:
-            model.minimise_lost()
-        outcome = model.solve(seconds=min(LONGEST, max(0.05, seconds)), should_stop=self.should_stop)
+            model.minimise_lost(least=least)
+        if not self.layout.problem.published:
+            model.order_alike_seats()
+        outcome = model.solve(seconds=max(0.05, seconds), effort=effort, should_stop=self.should_stop)
         if outcome.placements is None:
-            return DayPlan(False, outcome.infeasible)
+            return DayPlan(False, outcome.infeasible, bound=least)
         starts: dict[tuple[int, int], tuple[tuple[int, ...], ...]] = {}
         for cid, place in sorted(outcome.placements.items()):
             at = (place.seat, self.layout.type_of(cid, place.seat))
             starts[at] = (*starts.get(at, ()), place.starts)
-        return DayPlan(True, outcome.proved, outcome.value, starts)
+        return DayPlan(True, outcome.proved, outcome.value, max(least, outcome.bound), starts)
 
 
 def _moved(plan: DayPlan, to: Mapping[int, int]) -> DayPlan:

@@ -81,9 +81,11 @@ class Model:
     def limit_seats(self, most: int) -> None:
         self.cp.add(sum(self.used.values()) <= most)
 
-    def minimise_lost(self, *, most: int | None = None) -> None:
-        """Least waiting plus idleness, `most` units at worst."""
+    def minimise_lost(self, *, least: int = 0, most: int | None = None) -> None:
+        """Least waiting plus idleness: `least` units at best (a proved bound), `most` at worst."""
         lost = sum(self.waits.values()) + sum(self.idles)
+        if least:
+            self.cp.add(lost >= least)
         if most is not None:
             self.cp.add(lost <= most)
         self.cp.minimize(lost)
@@ -112,12 +114,15 @@ class Model:
         self,
         *,
         seconds: float,
+        effort: float | None = None,
         workers: int = 1,
         hint: Placements | None = None,
         on_solution: Callable[[dict[str, Placement]], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Outcome:
-        """Search for at most `seconds`; the same seed and enough time give the same answer."""
+        """Search for at most `seconds`, and at most `effort`: OR-Tools' own count of its work, about a second
+        each, which gives the same answer whatever the machine does meanwhile.
+        """
         settings = self.layout.settings
         if hint:
             self._hint(hint)
@@ -126,6 +131,10 @@ class Model:
         solver.parameters.num_workers = workers
         solver.parameters.interleave_search = workers > 1  # the same answer whatever the threads do
         solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+        if effort is not None:
+            solver.parameters.max_deterministic_time = effort
+        solver.parameters.use_strong_propagation_in_disjunctive = True
+        solver.parameters.cp_model_probing_level = 0  # days are small: probing costs more than it saves
         done = Event()
         if should_stop:
             Thread(target=_watch, args=(solver, should_stop, done), daemon=True).start()
@@ -343,6 +352,28 @@ class Model:
         for members in self.twins:
             for before, after in pairwise(members):
                 self.cp.add(self._rank(before) <= self._rank(after))
+
+    def order_alike_seats(self) -> None:
+        """Juries alike that hold the same people begin in order (only when everybody's jury is settled)."""
+        layout = self.layout
+        held: dict[int, list[int]] = defaultdict(list)
+        firsts: dict[tuple[int, int], str] = {}
+        for cid in sorted(self.choices):
+            (seat,) = self.choices[cid]
+            which = layout.type_of(cid, seat)
+            held[seat].append(which)
+            firsts.setdefault((seat, which), cid)
+        groups: dict[object, list[int]] = defaultdict(list)
+        for seat, kinds in held.items():
+            jurors = layout.seats[seat].jury.jurors
+            lone = all(seat == other or not jurors & layout.seats[other].jury.jurors for other in self.seats)
+            groups[layout.frame((seat,)), tuple(sorted(kinds)), None if lone else seat].append(seat)
+        for group in groups.values():
+            for before, after in pairwise(group):
+                which = min(held[before])
+                earlier, later = (self.starts[firsts[seat, which]] for seat in (before, after))
+                if earlier:
+                    self.cp.add(earlier[0] <= later[0])
 
     def _rank(self, cid: str) -> Expr:
         span = self.closes + 1

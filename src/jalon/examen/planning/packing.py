@@ -97,7 +97,10 @@ class Packing:
         self.model.add_bool_or(short)
 
     def bound_lost(self, lost: int, days: Sequence[tuple[int, ...]], loads: Load) -> None:
-        """Days alike that hold exactly `loads` (by position) lose at least `lost` units."""
+        """Days alike that hold exactly `loads` (by position) lose at least `lost` units.
+
+        A jury-day alone is a tuple of one seat; what a day loses is at least what its jury-days lose.
+        """
         for seats in days:
             different: list[cp_model.LiteralT] = []
             for position, seat in enumerate(seats):
@@ -120,7 +123,9 @@ class Packing:
 
     def _lost(self, seats: tuple[int, ...]) -> cp_model.IntVar:
         if seats not in self._losses:
-            self._losses[seats] = self.model.new_int_var(0, self.most, "")
+            lost = self._losses[seats] = self.model.new_int_var(0, self.most, "")
+            if len(seats) > 1:
+                self.model.add(lost >= sum(self._lost((seat,)) for seat in seats))
         return self._losses[seats]
 
     def _at_least(self, which: int, seat: int, count: int) -> cp_model.IntVar:

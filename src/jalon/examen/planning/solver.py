@@ -15,7 +15,7 @@ from jalon.examen.planning.greedy import first_fit, first_plan
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Model, Outcome
-from jalon.examen.planning.packing import Packing, Who
+from jalon.examen.planning.packing import Packed, Packing, Who
 from jalon.examen.planning.placing import (
     Placement,
     Placements,
@@ -52,6 +52,7 @@ class _Search:
         self.placed_proved = self.seats_proved = False
         self.exact = True  # every cut so far is proved: the master problem bounds any timetable
         self.bound_lost = 0
+        self.patterns: set[object] = set()  # loads of jury-days whose loss the master problem knows
 
     # The stages
 
@@ -219,8 +220,8 @@ class _Search:
                     load = seen[-1]
                     by_position = {i: load[seat] for i, seat in enumerate(seats_of) if seat in load}
                     self.packing.bound_lost(plan.lost, self._alike(seats_of), by_position)
-                    self.exact = self.exact and plan.proved  # else a guess, to look elsewhere
-            packed = self.packing.solve(min(QUICK, self._left() / 4))
+                    self.exact = self.exact and plan.bound >= plan.lost  # else a guess, to look elsewhere
+            packed = self._pack_losing_least()
             if packed is None:
                 return
             if self.exact and self.seats_proved:
@@ -235,6 +236,29 @@ class _Search:
                 refused = self._adopt(who)
             vain = 0 if self._score(self.best) < before else vain + 1
             self.exact = self.exact and refused is not False
+
+    def _pack_losing_least(self) -> Packed | None:
+        """An assignment whose jury-days, each alone, lose no more than the master problem believes."""
+        while True:
+            packed = self.packing.solve(min(QUICK, self._left() / 4))
+            if packed is None or packed.bound >= self._score(self.best)[2] or self._stopped():
+                return packed
+            load = self.days.load(packed.who)
+            found = self.days.seats_lose(sorted(load), packed.who, self._left() / 4)
+            fresh = False
+            for seat, lost in found.items():
+                pattern = (self.layout.frame((seat,)), frozenset(load[seat].items()))
+                if lost and pattern not in self.patterns:
+                    self.patterns.add(pattern)
+                    alike = [
+                        (other,)
+                        for other in range(len(self.layout.seats))
+                        if self.layout.frame((other,)) == pattern[0]
+                    ]
+                    self.packing.bound_lost(lost, alike, {0: load[seat]})
+                    fresh = True
+            if not fresh or self._left() < 0.1 * self.problem.settings.time_limit_seconds:
+                return packed
 
     def _exchange_days(self) -> None:
         """Pairs of days searched again together, until no pair gains."""

@@ -21,7 +21,8 @@ from .wording import is_infinitive
 
 _TOKEN = re.compile(r"[^\W_]+")
 _ELISIONS = {"l", "d", "j", "m", "n", "s", "t", "c", "qu", "lorsqu", "jusqu", "puisqu", "quoiqu", "quelqu"}
-_PARTICIPLE = re.compile(r"(?:é|ée|és|ées|ez|ai)$")
+# What stands for the ending of an infinitive once its verb is conjugated: « préparé », « accueillie », « rendus ».
+_PARTICIPLE = re.compile(r"(?:ée?s?|ez|ai|ie?s?|ue?s?)")
 _ALIKE = 60.0
 _TWINS = 90.0
 # Real titles settle in two rounds; a hostile document does not make this long.

@@ -218,7 +218,10 @@ class _Borders:
     def _worth(self, units: Sequence[Sequence[Item]], group: int, start: int, end: int) -> float:
         if start == end:
             missed = _MISSED[self.names[group]]
-            return -0.3 * missed if self._wide(units, start) else -missed
+            if self._wide(units, start):
+                return -0.3 * missed
+            # A list that shows its blank lines would show one above its head, were its first group empty.
+            return -1.5 * missed if self.shown and not start else -missed
         score = sum(self._speaks(unit, self.names[group]) for unit in units[start:end])
         if not self.shown:
             usual, cost = _USUAL_LENGTH[self.names[group]]

@@ -7,7 +7,7 @@ from jalon.demo.story import Chapter, Script, tell
 from jalon.demo.world import World
 from jalon.examen.enums import SessionStatus
 from jalon.examen.models import ScenarioDraw
-from jalon.examen.planning.facts import FILE_READING
+from jalon.examen.planning.facts import SESSION_FILE_READING
 from jalon.jury.queries.results import results_of, tally_of
 from jalon.jury.queries.seal import verify_session
 from jalon.parcours.models import CCPAward, TitreAward
@@ -25,7 +25,7 @@ def test_an_eti_session_from_the_spreadsheet_to_the_validated_proces_verbal(worl
     # The preparation file is read before the séance that it prepares (A6.6).
     for inscription in (i for i in session.inscriptions.all() if "title" in i.scopes):
         rows = list(inscription.appointments.order_by("starts_at"))
-        reading = next(a for a in rows if a.kind == FILE_READING)
+        reading = next(a for a in rows if a.kind == SESSION_FILE_READING)
         seance = next(a for a in rows if a.kind == "mise_en_situation")
         assert reading.ends_at <= seance.starts_at
 

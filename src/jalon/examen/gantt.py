@@ -19,7 +19,7 @@ KINDS = {
     "questionnaire_professionnel": ("k5", ("Questionnaire", "Quest. pro", "QP")),
     "presentation_projet": ("k6", ("Présentation de projet", "Présentation", "Prés.", "P")),
     "reading": ("task", ("Lecture", "Lect.", "L")),
-    "file_reading": ("task", ("Lecture du dossier", "Lecture", "Lect.", "L")),
+    "session_file_reading": ("task", ("Lecture du dossier", "Lecture", "Lect.", "L")),
     "deliberation": ("task", ("Délibération", "Délib.", "D")),
 }
 Position = Callable[[int], float]  # minutes from midnight to pixels

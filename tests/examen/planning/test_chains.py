@@ -1,7 +1,7 @@
 import pytest
 
 from jalon.examen.planning.chains import chain_for, chain_from_scheme
-from jalon.examen.planning.facts import DELIBERATION, FILE_READING, READING, Readings
+from jalon.examen.planning.facts import DELIBERATION, READING, SESSION_FILE_READING, Readings
 from tests.examen.planning.building import CIP, ETI, candidate, titre
 
 SCHEMES = [(ref, scope) for ref in (CIP, ETI) for scope in titre(ref).schemes]
@@ -41,13 +41,13 @@ def test_cip_title_plays_prepares_and_answers_in_one_block():
 def test_eti_jury_reads_the_preparation_file_before_the_mise_en_situation():
     for scope in ("title", "ccp3"):
         chain = blocks(ETI, scope)
-        assert chain["mise_en_situation", "entretien_technique"].after == (FILE_READING,)
+        assert chain["mise_en_situation", "entretien_technique"].after == (SESSION_FILE_READING,)
     assert (READING,) in blocks(ETI, "title")
     assert (READING,) not in blocks(ETI, "ccp3")
 
 
 def test_cip_jury_has_no_preparation_file_to_read():
-    assert (FILE_READING,) not in blocks(CIP, "title")
+    assert (SESSION_FILE_READING,) not in blocks(CIP, "title")
 
 
 def test_a_final_interview_is_only_the_entretien_final_of_the_title():

@@ -8,12 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalon.examen.planning.checker import check
-from jalon.examen.planning.facts import Actor, Rooms, Window
+from jalon.examen.planning.facts import Actor, Readings, Rooms, Window
 from jalon.examen.planning.solver import solve
 from tests.examen.planning.building import CIP, ETI, MONDAY, QUICK, candidate, days, jury, problem
 
 MORNING = Window(MONDAY, 0, 12 * 60 + 30)
 AFTERNOON = Window(MONDAY, 12 * 60 + 30, 24 * 60)
+
+
+NO_READING = Readings(0, 0, 0, 0)
 
 
 def lawful(session):
@@ -126,6 +129,39 @@ def test_no_preparation_room_is_explained():
     plan = lawful(problem(candidate("Aline"), candidate("Chloé", "ccp2"), rooms=Rooms()))
     assert "pas de salle de préparation" in why(plan)["aline"]
     assert {a.candidate_id for a in plan.appointments} == {"chloé"}
+
+
+def test_unlimited_rooms_are_never_the_obstacle():
+    plan = lawful(problem(*crowd(3), juries=3, rooms=Rooms(None)))
+    assert plan.unplaced == ()
+    assert {a.room for a in plan.appointments if not a.jury} == {None}
+
+
+def test_no_mise_en_situation_room_is_explained():
+    plan = lawful(problem(candidate("Aline"), rooms=Rooms(("P1",), ())))
+    assert "La mise en situation demande une salle" in why(plan)["aline"]
+
+
+def with_gap(person, gap):
+    return replace(person, chain=tuple(replace(block, gap=gap) for block in person.chain))
+
+
+@pytest.mark.parametrize(("gap", "placed"), [(0, False), (10, False), (15, True), (None, True)])
+def test_a_gap_may_be_allowed_after_a_preparation_alone(gap, placed):
+    away = Window(MONDAY, 9 * 60, 9 * 60 + 15)  # just after the only time for the preparation
+    who = with_gap(candidate("Aline", "ccp1", readings=NO_READING, unavailable=(away,)), gap)
+    plan = lawful(problem(who, days=days(opens=8 * 60 + 45, closes=11 * 60 + 5)))
+    assert bool(plan.appointments) is placed
+
+
+def test_a_lunch_is_due_only_to_those_whose_day_covers_noon():
+    lunch = {"candidate_lunch_window": (12 * 60, 13 * 60), "candidate_lunch_minutes": 60}
+    opening = days(opens=12 * 60, closes=13 * 60)
+    session = problem(candidate("Chloé", "ccp2", readings=NO_READING), days=opening)
+    always = replace(session, settings=replace(QUICK, jury_lunch_minutes=0, **lunch))
+    covered = replace(always, settings=replace(always.settings, candidate_lunch_if=(11 * 60, 13 * 60)))
+    assert lawful(always).appointments == ()
+    assert lawful(covered).unplaced == ()
 
 
 def test_a_session_without_juries_or_days_explains_everyone():
@@ -244,27 +280,33 @@ def sessions(draw):
         for n in range(draw(st.integers(1, 2)))
     )
     people = []
+    gap = draw(st.sampled_from([0, 0, 10, None]))
     for n in range(draw(st.integers(0, 5))):
         ref, scope = draw(st.sampled_from(SCOPES))
-        people.append(
-            candidate(
-                f"Personne {n}", *scope, ref=ref,
-                extra_time_percent=draw(st.sampled_from([0, 0, 33])),
-                unavailable=tuple(draw(st.lists(windows, max_size=2))),
-                incompatible_jurors=frozenset(draw(st.lists(st.sampled_from(pool), max_size=1))),
-            )
+        person = candidate(
+            f"Personne {n}", *scope, ref=ref,
+            extra_time_percent=draw(st.sampled_from([0, 0, 33])),
+            unavailable=tuple(draw(st.lists(windows, max_size=2))),
+            incompatible_jurors=frozenset(draw(st.lists(st.sampled_from(pool), max_size=1))),
         )  # fmt: skip
+        people.append(replace(person, chain=tuple(replace(block, gap=gap) for block in person.chain)))
+    meals = {
+        "jury_lunch_minutes": draw(st.sampled_from([0, 60, 60])),
+        "candidate_lunch_minutes": draw(st.sampled_from([0, 45, 45])),
+        "candidate_lunch_window": draw(st.sampled_from([None, (720, 870)])),
+        "candidate_lunch_if": draw(st.sampled_from([None, (720, 810)])),
+    }
     return problem(
         *people,
         days=opening,
         juries=juries,
         rooms=Rooms(
-            tuple(f"P{n}" for n in range(draw(st.integers(0, 2)))),
-            draw(st.sampled_from([(), ("Plateau",)])),
+            draw(st.sampled_from([None, (), ("P1",), ("P1", "P2")])),
+            draw(st.sampled_from([None, (), ("Plateau",), ("Plateau",)])),
             draw(st.sampled_from([None, ("S1",), ("S1", "S2")])),
         ),
         actor=draw(st.sampled_from([None, Actor(), Actor(2, 15, 60)])),
-        settings=replace(QUICK, time_limit_seconds=1.5),
+        settings=replace(QUICK, time_limit_seconds=1.5, **meals),
     )
 
 

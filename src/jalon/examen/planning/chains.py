@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jalon.examen.planning.facts import DELIBERATION, FILE_READING, READING, Block, Readings, Step
+from jalon.examen.planning.facts import DELIBERATION, READING, SESSION_FILE_READING, Block, Readings, Step
 
 if TYPE_CHECKING:
     from jalon.referentiel.schema import Scheme, Test, TitreVersion
@@ -17,7 +17,7 @@ FINAL_INTERVIEW = "final_interview"
 ON_PRODUCTION = ("questionnement_production", "presentation_projet")
 READING_LABELS = {
     READING: "Lecture de la production écrite",
-    FILE_READING: "Lecture du dossier de préparation",
+    SESSION_FILE_READING: "Lecture du dossier de préparation",
     DELIBERATION: "Délibération",
 }
 
@@ -105,7 +105,7 @@ def _readings(
     minutes = readings.title if scope == "title" else readings.ccp
     found = {kind: (READING, minutes) for kind in resting[:1] if minutes}
     if len(scheme.productions) > len(resting) and _has(tests, STAGE) and readings.preparation_file:
-        found[STAGE] = (FILE_READING, readings.preparation_file)
+        found[STAGE] = (SESSION_FILE_READING, readings.preparation_file)
     return found
 
 

@@ -27,8 +27,10 @@ def _alone(layout: Layout, candidate: Candidate) -> tuple[str, ...]:
         found.append("Aucun jury ne siège pendant la session.")
     else:
         found += _juries(layout, candidate)
-    if any(piece.lone for piece in shape.pieces) and not problem.rooms.preparation:
+    if any(piece.lone for piece in shape.pieces) and problem.rooms.preparation == ():
         found.append("Une épreuve se prépare seul et la session n’a pas de salle de préparation.")
+    if any(piece.stage for piece in shape.pieces) and problem.rooms.mise_en_situation == ():
+        found.append("La mise en situation demande une salle et la session n’en a pas.")
     if problem.rooms.jury is not None and not problem.rooms.jury:
         found.append("La session n’a aucune salle de jury.")
     if problem.actor and not problem.actor.capacity and shape.play_load:
@@ -62,7 +64,9 @@ def _hours(layout: Layout, candidate: Candidate) -> list[str]:
     """The chain is longer than any day, than what a jury can give, or than a candidate's day may last."""
     shape = layout.shapes[candidate.id]
     extra = (
-        f", tiers temps de {candidate.extra_time_percent} % compris" if candidate.extra_time_percent else ""
+        f", tiers temps de {float(candidate.extra_time_percent):g} % compris".replace(".", ",")
+        if candidate.extra_time_percent
+        else ""
     )
     seats = [seat for seat in layout.seats if layout.allowed(candidate, seat.jury)]
     if not seats:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
 # Tasks that the jury does alone (A4.9, A6.6); every other kind is a test of the référentiel.
 READING = "reading"
-FILE_READING = "file_reading"
+SESSION_FILE_READING = "session_file_reading"
 DELIBERATION = "deliberation"
-JURY_ONLY = frozenset({READING, FILE_READING, DELIBERATION})
+JURY_ONLY = frozenset({READING, SESSION_FILE_READING, DELIBERATION})
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Block:
-    """Steps that follow one another without a gap; `after` names kinds of blocks that must be over first."""
+    """Steps that follow one another, nothing else of the candidate's between them.
+
+    `after` names kinds of blocks that must be over first; `gap` is the most minutes that may pass after a step
+    without the jury (None: any number; elsewhere in a block nothing may pass).
+    """
 
     kinds: tuple[str, ...]
     steps: tuple[Step, ...]
     after: tuple[str, ...] = ()
+    gap: int | None = 0
 
     @property
     def candidate(self) -> bool:
@@ -79,7 +85,7 @@ class Candidate:
     titre_ref: str
     scope: tuple[str, ...]
     chain: tuple[Block, ...]
-    extra_time_percent: int = 0
+    extra_time_percent: int | Fraction = 0
     unavailable: tuple[Window, ...] = ()
     incompatible_jurors: frozenset[str] = frozenset()
 
@@ -91,7 +97,7 @@ class Candidate:
     def minutes(self, step: Step, grid: int) -> int:
         """Minutes that `step` takes for this person: extra time applied, rounded up to the grid."""
         extra = self.extra_time_percent if step.extra_time and step.candidate else 0
-        return grid * ceil(step.minutes * (100 + extra) / (100 * grid))
+        return grid * ceil(Fraction(step.minutes * (100 + extra), 100 * grid))
 
 
 @dataclass(frozen=True)
@@ -108,13 +114,14 @@ class Jury:
 
 @dataclass(frozen=True)
 class Rooms:
-    """Labels of the rooms. No mise en situation room: it is played in the jury's room.
+    """Labels of the rooms: with an empty tuple, no test of that kind can take place.
 
+    `preparation` None: there are always enough. `mise_en_situation` None: it is played in the jury's room.
     `jury` None: every jury has its own room; a tuple: at most so many juries sit on one day.
     """
 
-    preparation: tuple[str, ...] = ()
-    mise_en_situation: tuple[str, ...] = ()
+    preparation: tuple[str, ...] | None = ()
+    mise_en_situation: tuple[str, ...] | None = None
     jury: tuple[str, ...] | None = None
 
 
@@ -139,17 +146,36 @@ class Readings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Choices of the centre, none of them the référentiel's. Minutes, except `time_limit_seconds`."""
+    """Choices of the centre, none of them the référentiel's. Minutes, except `time_limit_seconds`.
+
+    A lunch of 0 minutes is not kept. `candidate_lunch_window` None: that of the juries; `candidate_lunch_if`:
+    the candidate's lunch is due when their day covers that stretch (None: always).
+    """
 
     grid: int = 5
     jury_lunch_minutes: int = 60
     lunch_window: tuple[int, int] = (690, 840)
     candidate_lunch_minutes: int = 45
+    candidate_lunch_window: tuple[int, int] | None = None
+    candidate_lunch_if: tuple[int, int] | None = None
     candidate_span_max: int = 480
     time_limit_seconds: float = 20.0
     seed: int = 1
     workers: int = 2
     readings: Readings = field(default_factory=Readings)
+
+    @property
+    def candidates_eat(self) -> tuple[int, int]:
+        """When candidates have lunch."""
+        return self.candidate_lunch_window or self.lunch_window
+
+    def candidate_lunch(self, first: int, last: int) -> int:
+        """Minutes of lunch due to a candidate whose day goes from `first` to `last`."""
+        if self.candidate_lunch_if and not (
+            first <= self.candidate_lunch_if[0] and self.candidate_lunch_if[1] <= last
+        ):
+            return 0
+        return self.candidate_lunch_minutes
 
 
 @dataclass(frozen=True)

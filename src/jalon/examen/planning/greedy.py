@@ -59,8 +59,8 @@ class _Board:
         self.juror: dict[tuple[date, str], int] = defaultdict(int)
         self.used: dict[date, set[str]] = defaultdict(set)
         rooms, actor = layout.problem.rooms, layout.problem.actor
-        self.lone: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.preparation))
-        self.stage: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.mise_en_situation))
+        self.lone: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.preparation or ()))
+        self.stage: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.mise_en_situation or ()))
         self.actors: dict[date, list[int]] = defaultdict(lambda: [0] * (actor.capacity if actor else 0))
         juries = layout.problem.juries
         sits = [juror for jury in juries for juror in jury.jurors]
@@ -89,37 +89,43 @@ class _Board:
         opens, closes = layout.hours(day)
         away = sum(_bits(s, e - s) for s, e in layout.windows(shape.candidate.unavailable, day.date))
         span_max = layout.settings.candidate_span_max // layout.grid
-        lunch = layout.units(layout.settings.candidate_lunch_minutes)
         floor = max(opens, self.jury[seat].bit_length()) if compact else opens
-        busy_jury = 0
-        busy = 0
-        plays: list[tuple[int, int]] = []
-        starts: dict[int, int] = {}
-        for index in order:
+
+        def put(
+            rank: int, starts: dict[int, int], busy: int, busy_jury: int, plays: list[tuple[int, int]]
+        ) -> dict[int, int] | None:
+            """The pieces from `rank` on, each as soon as can be; a piece waits only for one that follows it."""
+            if rank == len(order):
+                return None if busy and busy.bit_length() - _first(busy) > span_max else starts
+            index = order[rank]
             piece = shape.pieces[index]
             start = max([floor, *(starts[i] + shape.pieces[i].length for i in piece.after)])
-            for at in range(start, closes - piece.length + 1):
+            latest = closes - piece.length
+            if piece.within is not None:
+                latest = min(latest, start + piece.within)
+            for at in range(start, latest + 1):
                 own = _bits(at, piece.length) if piece.candidate else 0
                 mine = sum(_bits(at + o, n) for o, n in piece.jury)
+                acted = [*plays, *((at + o, n) for o, n in piece.play)]
+                held = _bits(start, at - start) if piece.follows is not None else 0  # no test in a gap
                 if (
-                    own & (busy | away)
+                    own & away
+                    or (own | held) & busy
                     or mine & busy_jury
-                    or (own and not self._eats(busy | own, lunch))
+                    or (own and not self._fed(busy | own))
                     or not self._jury_free(seat, busy_jury | mine)
                     or not self._rooms_free(day.date, piece, at)
-                    or self._cast(day.date, [*plays, *((at + o, n) for o, n in piece.play)]) is None
+                    or self._cast(day.date, acted) is None
                 ):
                     continue
-                starts[index] = at
-                busy |= own
-                busy_jury |= mine
-                plays += [(at + o, n) for o, n in piece.play]
-                break
-            else:
-                return None
-        if busy and busy.bit_length() - _first(busy) > span_max:
+                found = put(rank + 1, {**starts, index: at}, busy | own | held, busy_jury | mine, acted)
+                limited = rank + 1 < len(order) and shape.pieces[order[rank + 1]].within is not None
+                if found is not None or not limited:
+                    return found
             return None
-        return tuple(starts[i] for i in range(len(shape.pieces)))
+
+        starts = put(0, {}, 0, 0, [])
+        return tuple(starts[i] for i in range(len(shape.pieces))) if starts is not None else None
 
     def _jury_free(self, seat: int, mine: int) -> bool:
         lunch = self.layout.units(self.layout.settings.jury_lunch_minutes)
@@ -176,11 +182,23 @@ class _Board:
 
     def _eats(self, busy: int, lunch: int) -> bool:
         """Whether `lunch` units in a row are free in the lunch window."""
-        start, end = self.layout.lunch()
-        free = _bits(start, end - start) & ~busy
-        for _ in range(lunch - 1):
-            free &= free >> 1
-        return bool(free) or lunch == 0
+        return _holds(busy, self.layout.lunch(), lunch)
+
+    def _fed(self, busy: int) -> bool:
+        """Whether a candidate busy at those times has the lunch that is due."""
+        covered = self.layout.candidate_lunch_if()
+        if covered and not (_first(busy) <= covered[0] and covered[1] <= busy.bit_length()):
+            return True
+        lunch = self.layout.units(self.layout.settings.candidate_lunch_minutes)
+        return _holds(busy, self.layout.candidate_lunch(), lunch)
+
+
+def _holds(busy: int, window: tuple[int, int], lunch: int) -> bool:
+    """Whether `lunch` units in a row of `window` are free."""
+    free = _bits(window[0], window[1] - window[0]) & ~busy
+    for _ in range(lunch - 1):
+        free &= free >> 1
+    return bool(free) or lunch == 0
 
 
 def _bits(start: int, length: int) -> int:
@@ -192,13 +210,17 @@ def _first(mask: int) -> int:
 
 
 def _orders(pieces: Sequence[Piece]) -> Iterator[tuple[int, ...]]:
-    """Linear orders of the pieces that respect `after`."""
+    """Linear orders of the pieces that respect `after`; a piece that follows another comes right behind it."""
+    follower = {piece.follows: i for i, piece in enumerate(pieces) if piece.follows is not None}
 
     def grow(done: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         if len(done) == len(pieces):
             yield done
             return
+        due = follower.get(done[-1]) if done else None
         for i, piece in enumerate(pieces):
+            if due not in (None, i) or (piece.follows is not None and due != i):
+                continue
             if i not in done and set(piece.after) <= set(done):
                 yield from grow((*done, i))
 

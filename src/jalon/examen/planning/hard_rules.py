@@ -177,10 +177,10 @@ class HardRules:
                     SPAN,
                     tuple(tasks),
                 )
-            if not self.eats(tasks, self.settings.candidate_lunch_minutes):
-                yield self.no_lunch(
-                    "candidate_lunch", who.label, day, self.settings.candidate_lunch_minutes, tasks
-                )
+            hours = min(item.start for item in tasks), max(item.end for item in tasks)
+            lunch, window = self.settings.candidate_lunch(*hours), self.settings.candidates_eat
+            if not can_eat([(a.start, a.end) for a in tasks], window, lunch):
+                yield self.no_lunch("candidate_lunch", who.label, day, lunch, tasks, window)
 
     def right_jury(self, who: Candidate, jury: Jury, items: tuple[Appointment, ...]) -> Iterator[Violation]:
         if who.titre_ref not in jury.titre_refs:
@@ -246,16 +246,20 @@ class HardRules:
             index += len(block.steps)
             placed.append((block, mine))
             for first, second in pairwise(mine):
-                if (first.day, first.end) != (second.day, second.start):
+                most = block.gap if not first.jury else 0
+                between = second.start - first.end
+                if first.day != second.day or between < 0 or (most is not None and between > most):
                     yield Violation(
                         "block_cut",
-                        f"{who.label} : {second.label} {_at(second)} doit suivre sans intervalle "
-                        f"{first.label} {_at(first)}.",
+                        f"{who.label} : {second.label} {_at(second)} doit suivre "
+                        f"{f'dans les {most} min' if most else 'sans intervalle'} {first.label} {_at(first)}.",
                         RE_ORDER,
                         (first, second),
                     )
         for block, mine in placed:
             for other, theirs in placed:
+                if mine and theirs and block.candidate and other.candidate and block is not other:
+                    yield from self.apart(who, mine, theirs)
                 if mine and theirs and set(other.kinds) & set(block.after):
                     last, first = max(theirs, key=lambda a: a.end), min(mine, key=lambda a: a.start)
                     if (first.day, first.start) < (last.day, last.end):
@@ -265,6 +269,25 @@ class HardRules:
                             RE_JURY if not (block.candidate and other.candidate) else RE_ORDER,
                             (last, first),
                         )
+
+    def apart(
+        self, who: Candidate, block: list[Appointment], other: list[Appointment]
+    ) -> Iterator[Violation]:
+        """No test stands in the middle of another block."""
+        first, last = min(block, key=lambda a: a.start), max(block, key=lambda a: a.end)
+        inside = [
+            item
+            for item in other
+            if item.day == first.day and first.end <= item.start and item.end <= last.start
+        ]
+        if inside:
+            yield Violation(
+                "block_cut",
+                f"{who.label} : {inside[0].label} {_at(inside[0])} coupe un bloc d’épreuves, de {first.label} "
+                f"{_at(first)} à {last.label} {_at(last)}.",
+                RE_ORDER,
+                (first, inside[0], last),
+            )
 
     # One jury, one juror
 
@@ -317,14 +340,16 @@ class HardRules:
 
     def room_of(self, who: Candidate, item: Appointment, wanted: str | None) -> Iterator[Violation]:
         rooms = self.problem.rooms
-        if wanted == "preparation" and item.room not in rooms.preparation:
+        if wanted == "preparation":
+            if rooms.preparation is None or item.room in rooms.preparation:
+                return
             yield Violation(
                 "room_missing",
                 f"{who.label} : {item.label} {_at(item)} n’a pas de salle de préparation.",
                 RE_ROOMS,
                 (item,),
             )
-        elif wanted == "mise_en_situation" and rooms.mise_en_situation:
+        elif wanted == "mise_en_situation" and rooms.mise_en_situation is not None:
             if item.room not in rooms.mise_en_situation:
                 yield Violation(
                     "room_missing",
@@ -348,7 +373,7 @@ class HardRules:
         for item in self.known:
             if item.room:
                 by_room[item.day, item.room].append(item)
-        shared = {*self.problem.rooms.preparation, *self.problem.rooms.mise_en_situation}
+        shared = {*(self.problem.rooms.preparation or ()), *(self.problem.rooms.mise_en_situation or ())}
         for (day, room), items in sorted(by_room.items()):
             juries = sorted({item.jury_id for item in items})
             if room not in shared and len(juries) > 1:
@@ -409,9 +434,15 @@ class HardRules:
         return can_eat([(a.start, a.end) for a in tasks], self.settings.lunch_window, minutes)
 
     def no_lunch(
-        self, code: str, name: str, day: date, minutes: int, items: Sequence[Appointment]
+        self,
+        code: str,
+        name: str,
+        day: date,
+        minutes: int,
+        items: Sequence[Appointment],
+        window: tuple[int, int] | None = None,
     ) -> Violation:
-        start, end = self.settings.lunch_window
+        start, end = window or self.settings.lunch_window
         return Violation(
             code,
             f"{name} n’a pas {minutes} min pour déjeuner entre {clock(start)} et {clock(end)} le {day_name(day)}.",
@@ -440,6 +471,8 @@ class HardRules:
 def can_eat(tasks: Iterable[tuple[int, int]], window: tuple[int, int], minutes: int) -> bool:
     """Whether `minutes` in a row are free within the lunch window, before, between or after the tasks."""
     reached, end = window
+    if minutes <= 0:
+        return True
     for begin, stop in sorted(tasks):
         if min(begin, end) - reached >= minutes:
             return True

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from jalon.examen.planning.facts import Candidate, Day, Jury, Problem, Window
+from jalon.examen.planning.facts import Block, Candidate, Day, Jury, Problem, Step, Window
 
 Span = tuple[int, int]  # offset and length, in grid units
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A block of one candidate: its length and who or what it holds when, in grid units from its start."""
+    """A block of one candidate: its length and who or what it holds when, in grid units from its start.
+
+    A block in which time may pass after a lone step is several pieces: each `follows` the one before it, at
+    most `within` units after its end (None: no limit), and no other test of the candidate comes between.
+    """
 
     length: int
     steps: tuple[tuple[int, int, int], ...]  # step index, offset, length
@@ -24,6 +28,8 @@ class Piece:
     play: tuple[Span, ...]  # with the actor
     after: tuple[int, ...]
     candidate: bool
+    follows: int | None = None
+    within: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,15 @@ class Layout:
         start, end = self.settings.lunch_window
         return self.units(start), end // self.grid
 
+    def candidate_lunch(self) -> tuple[int, int]:
+        start, end = self.settings.candidates_eat
+        return self.units(start), end // self.grid
+
+    def candidate_lunch_if(self) -> tuple[int, int] | None:
+        """The stretch that a candidate's day must cover for their lunch to be due (None: always due)."""
+        covered = self.settings.candidate_lunch_if
+        return (covered[0] // self.grid, self.units(covered[1])) if covered else None
+
     def windows(self, windows: tuple[Window, ...], day: date) -> list[tuple[int, int]]:
         """Unavailability of one day in grid units, rounded outwards, merged."""
         found: list[tuple[int, int]] = []
@@ -134,7 +149,8 @@ class Layout:
             and shape.shortest <= closes - opens
             and shape.jury_load <= self.capacity(seat)
             and shape.presence * self.grid <= self.settings.candidate_span_max
-            and (bool(rooms.preparation) or not any(piece.lone for piece in shape.pieces))
+            and (rooms.preparation != () or not any(piece.lone for piece in shape.pieces))
+            and (rooms.mise_en_situation != () or not any(piece.stage for piece in shape.pieces))
             and (rooms.jury is None or bool(rooms.jury))
             and (self.problem.actor is None or self.problem.actor.capacity > 0 or not shape.play_load)
         )
@@ -208,37 +224,63 @@ class Layout:
         )
 
     def _shape(self, candidate: Candidate) -> Shape:
-        names = {kind: i for i, block in enumerate(candidate.chain) for kind in block.kinds}
         pieces: list[Piece] = []
+        names: dict[str, tuple[int, ...]] = {}
+        before: list[tuple[str, ...]] = []  # by piece, the kinds that must be over first
         index = 0
         for block in candidate.chain:
-            offset = 0
-            steps: list[tuple[int, int, int]] = []
-            spans: dict[str, list[Span]] = {"jury": [], "lone": [], "stage": [], "play": []}
-            for step in block.steps:
-                length = candidate.minutes(step, self.grid) // self.grid
-                steps.append((index, offset, length))
-                for name, wanted in (
-                    ("jury", step.jury),
-                    ("lone", step.room == "preparation"),
-                    (
-                        "stage",
-                        step.room == "mise_en_situation" and bool(self.problem.rooms.mise_en_situation),
-                    ),
-                    ("play", step.actor),
-                ):
-                    if wanted:
-                        _extend(spans[name], offset, length, merge=name != "play")
-                offset += length
-                index += 1
-            after = tuple(sorted({names[kind] for kind in block.after if kind in names}))
-            pieces.append(
-                Piece(
-                    offset, tuple(steps), tuple(spans["jury"]), tuple(spans["lone"]), tuple(spans["stage"]),
-                    tuple(spans["play"]), after, block.candidate,
-                )
-            )  # fmt: skip
-        return Shape(candidate, tuple(pieces))
+            first = len(pieces)
+            for part in _parts(block):
+                follows = len(pieces) - 1 if len(pieces) > first else None
+                pieces.append(self._piece(candidate, block, part, index, follows))
+                before.append(block.after)
+                index += len(part)
+            names.update(dict.fromkeys(block.kinds, tuple(range(first, len(pieces)))))
+        return Shape(
+            candidate,
+            tuple(
+                replace(piece, after=tuple(sorted({i for kind in kinds for i in names.get(kind, ())})))
+                if piece.follows is None
+                else piece
+                for piece, kinds in zip(pieces, before, strict=True)
+            ),
+        )
+
+    def _piece(
+        self, candidate: Candidate, block: Block, part: Sequence[Step], index: int, follows: int | None
+    ) -> Piece:
+        offset = 0
+        steps: list[tuple[int, int, int]] = []
+        spans: dict[str, list[Span]] = {"jury": [], "lone": [], "stage": [], "play": []}
+        rooms = self.problem.rooms
+        for step in part:
+            length = candidate.minutes(step, self.grid) // self.grid
+            steps.append((index, offset, length))
+            for name, wanted in (
+                ("jury", step.jury),
+                ("lone", step.room == "preparation" and rooms.preparation is not None),
+                ("stage", step.room == "mise_en_situation" and rooms.mise_en_situation is not None),
+                ("play", step.actor),
+            ):
+                if wanted:
+                    _extend(spans[name], offset, length, merge=name != "play")
+            offset += length
+            index += 1
+        return Piece(
+            offset, tuple(steps), tuple(spans["jury"]), tuple(spans["lone"]), tuple(spans["stage"]),
+            tuple(spans["play"]), () if follows is None else (follows,), block.candidate, follows,
+            None if follows is None or block.gap is None else block.gap // self.grid,
+        )  # fmt: skip
+
+
+def _parts(block: Block) -> list[list[Step]]:
+    """The steps of a block, cut where time may pass: after a lone step, when `gap` allows it."""
+    parts: list[list[Step]] = [[]]
+    for step in block.steps:
+        if block.gap != 0 and parts[-1] and not parts[-1][-1].jury:
+            parts.append([])
+        parts[-1].append(step)
+    return parts
 
 
 def _extend(spans: list[Span], offset: int, length: int, *, merge: bool) -> None:

@@ -32,9 +32,17 @@ def measure(problem: Problem, appointments: Iterable[Appointment]) -> Measures:
         if item.jury:
             of_jury[item.jury_id, item.day].append((item.start, item.end))
     settings = problem.settings
-    window = settings.lunch_window
-    waits = [lost_minutes(tasks, window, settings.candidate_lunch_minutes) for tasks in of_candidate.values()]
-    idle = sum(lost_minutes(tasks, window, settings.jury_lunch_minutes) for tasks in of_jury.values())
+    waits = [
+        lost_minutes(
+            tasks,
+            settings.candidates_eat,
+            settings.candidate_lunch(min(start for start, _ in tasks), max(end for _, end in tasks)),
+        )
+        for tasks in of_candidate.values()
+    ]
+    idle = sum(
+        lost_minutes(tasks, settings.lunch_window, settings.jury_lunch_minutes) for tasks in of_jury.values()
+    )
     return Measures(len(of_jury), sum(waits), idle, max(waits, default=0))
 
 

@@ -173,9 +173,6 @@ class Model:
     def _date(self, seat: int) -> date:
         return self.layout.seats[seat].day.date
 
-    def _lunch(self) -> tuple[int, int]:
-        return self.layout.lunch()
-
     def _candidate(self, cid: str) -> None:
         """One seat, pieces in order and within hours, one task at a time, a lunch, a bounded day."""
         cp, layout, shape = self.cp, self.layout, self.layout.shapes[cid]
@@ -202,6 +199,9 @@ class Model:
         for piece, start in zip(shape.pieces, starts, strict=True):
             for i in piece.after:
                 cp.add(start >= starts[i] + shape.pieces[i].length)
+            if piece.follows is not None and piece.within is not None:
+                i = piece.follows
+                cp.add(start <= starts[i] + shape.pieces[i].length + piece.within)
             self._hold(piece, start, sits, on)
         self._body(cid, on)
 
@@ -233,9 +233,8 @@ class Model:
         if not own:
             return
         busy = [cp.new_fixed_size_interval_var(start, length, "") for start, length in own]
-        lunch_length = layout.units(layout.settings.candidate_lunch_minutes)
-        lunch, lunch_task = self._meal(lunch_length)
-        cp.add_no_overlap([*busy, lunch_task])
+        cp.add_no_overlap(busy)
+        self._blocks(cid)
         for day, var in on.items():
             for begin, end in layout.windows(shape.candidate.unavailable, day):
                 cp.add_no_overlap([*busy, self._interval(begin, end - begin, var)])
@@ -245,15 +244,60 @@ class Model:
             cp.add(first <= start)
             cp.add(last >= start + length)
         cp.add(last - first <= layout.settings.candidate_span_max // layout.grid)
-        inside = self._inside(lunch, lunch_length, first, last)
         wait = cp.new_int_var(0, self.closes - self.opens, "")
-        cp.add(wait == last - first - shape.presence - lunch_length * inside)
+        cp.add(wait == last - first - shape.presence - self._candidate_lunch(busy, first, last))
         self.waits[cid] = wait
 
-    def _meal(self, length: int) -> tuple[cp_model.IntVar, cp_model.IntervalVar]:
-        begin, end = self._lunch()
+    def _blocks(self, cid: str) -> None:
+        """No other test of the candidate in the gaps of a block that is several pieces."""
+        starts, pieces = self.starts[cid], self.layout.shapes[cid].pieces
+        if not any(piece.follows is not None for piece in pieces):
+            return
+        ends = {i: i for i, piece in enumerate(pieces) if piece.candidate and piece.follows is None}
+        for i, piece in enumerate(pieces):
+            if piece.follows is not None:
+                ends.update({first: i for first, last in ends.items() if last == piece.follows})
+        self.cp.add_no_overlap(
+            self.cp.new_interval_var(
+                starts[first],
+                self.cp.new_int_var(0, self.closes - self.opens, ""),
+                starts[last] + pieces[last].length,
+                "",
+            )
+            for first, last in ends.items()
+        )
+
+    def _candidate_lunch(
+        self, busy: Sequence[cp_model.IntervalVar], first: cp_model.IntVar, last: cp_model.IntVar
+    ) -> Expr:
+        """A lunch for a candidate if it is due; the part of their day that it fills."""
+        cp, layout = self.cp, self.layout
+        length = layout.units(layout.settings.candidate_lunch_minutes)
+        if not length:
+            return 0
+        covered, due = layout.candidate_lunch_if(), None
+        if covered:
+            due, late, early = (cp.new_bool_var("") for _ in range(3))
+            cp.add_bool_or(due, late, early)
+            cp.add(first > covered[0]).only_enforce_if(late)
+            cp.add(last < covered[1]).only_enforce_if(early)
+            cp.add(first <= covered[0]).only_enforce_if(due)
+            cp.add(last >= covered[1]).only_enforce_if(due)
+        lunch, task = self._meal(length, layout.candidate_lunch(), due)
+        cp.add_no_overlap([*busy, task])
+        inside = self._inside(lunch, length, first, last)
+        if due is not None:
+            cp.add_implication(inside, due)
+        return length * inside
+
+    def _meal(
+        self, length: int, window: tuple[int, int], due: cp_model.IntVar | None = None
+    ) -> tuple[cp_model.IntVar, cp_model.IntervalVar]:
+        begin, end = window
         start = self.cp.new_int_var(begin, max(begin, end - length), "")
-        return start, self.cp.new_fixed_size_interval_var(start, length, "")
+        if due is None:
+            return start, self.cp.new_fixed_size_interval_var(start, length, "")
+        return start, self._interval(start, length, due)
 
     def _inside(
         self, lunch: cp_model.IntVar, length: int, first: cp_model.IntVar, last: cp_model.IntVar
@@ -271,8 +315,8 @@ class Model:
         used = self.used[seat] = cp.new_bool_var(f"used@{seat}")
         cp.add_max_equality(used, list(sits.values()))
         length = layout.units(layout.settings.jury_lunch_minutes)
-        lunch, lunch_task = self._meal(length)
-        cp.add_no_overlap([*self._jury[seat], lunch_task])
+        lunch, lunch_task = self._meal(length, layout.lunch())
+        cp.add_no_overlap([*self._jury[seat], *([lunch_task] if length else [])])
         for begin, end in layout.jury_windows(place):
             cp.add_no_overlap([*self._jury[seat], cp.new_fixed_size_interval_var(begin, end - begin, "")])
         load = sum(layout.shapes[cid].jury_load * var for cid, var in sits.items())
@@ -299,13 +343,14 @@ class Model:
         rooms, actor = layout.problem.rooms, layout.problem.actor
         today = [seat for seat in self.seats if self._date(seat) == day]
         for seats in self._shared(today):
-            _, lunch = self._meal(layout.units(layout.settings.jury_lunch_minutes))
-            cp.add_no_overlap([*(task for seat in seats for task in self._jury[seat]), lunch])
+            length = layout.units(layout.settings.jury_lunch_minutes)
+            meal = [self._meal(length, layout.lunch())[1]] if length else []
+            cp.add_no_overlap([*(task for seat in seats for task in self._jury[seat]), *meal])
         for tasks, pool in (
             (self._lone[day], rooms.preparation),
             (self._stage[day], rooms.mise_en_situation),
         ):
-            if len(tasks) > len(pool):
+            if pool is not None and len(tasks) > len(pool):
                 cp.add_cumulative(tasks, [1] * len(tasks), len(pool))
         if rooms.jury is not None and len(today) > len(rooms.jury):
             cp.add(sum(self.used[seat] for seat in today) <= len(rooms.jury))
@@ -322,7 +367,8 @@ class Model:
                     plays.append(self._interval(start, length, his))
                     rested.append(self._interval(start, length + rest, his))
                 cp.add_no_overlap(rested)
-                cp.add_no_overlap([*plays, self._meal(lunch_length)[1]])
+                meal = [self._meal(lunch_length, layout.lunch())[1]] if lunch_length else []
+                cp.add_no_overlap([*plays, *meal])
             if actor.capacity > 1:
                 for (present, _, _), actors in zip(self._plays[day], cast, strict=True):
                     cp.add(sum(actors) == present)

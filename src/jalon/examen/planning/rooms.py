@@ -42,7 +42,7 @@ def refit(
         if pool := pools.get(kind or ""):
             taken = {a.room for a in meanwhile}
             room = next((label for label in pool if label not in taken), None)
-        elif kind:
+        elif kind and kind != "preparation":
             same_jury = (a.room for a in around if a.jury_id == item.jury_id)
             room = next((room for room in same_jury if room and room not in _all(pools)), item.room)
         number = item.actor_number
@@ -57,16 +57,18 @@ def refit(
     return tuple(sorted(settled, key=lambda a: (a.day, a.start, a.jury_id, a.candidate_id, a.step_index)))
 
 
-def _all(pools: Mapping[str, Sequence[str]]) -> set[str]:
-    return {label for pool in pools.values() for label in pool}
+def _all(pools: Mapping[str, Sequence[str] | None]) -> set[str]:
+    return {label for pool in pools.values() for label in pool or ()}
 
 
 def _furnish_day(problem: Problem, items: list[Appointment]) -> list[Appointment]:
     rooms = problem.rooms
     wanted = _wanted(problem, items)
-    labels: dict[int, str | None] = dict(enumerate(_jury_rooms(problem, items)))
+    labels: dict[int, str | None] = {
+        i: room if wanted[i] != "preparation" else None for i, room in enumerate(_jury_rooms(problem, items))
+    }
     for kind, pool in (("preparation", rooms.preparation), ("mise_en_situation", rooms.mise_en_situation)):
-        if pool or kind == "preparation":
+        if pool is not None:
             labels.update(_colour(items, [i for i, want in enumerate(wanted) if want == kind], pool))
     plays = [i for i, item in enumerate(items) if item.actor]
     numbers = {}

@@ -107,7 +107,7 @@ def planning_facts(session: ExamSession) -> PlanningFacts:
         juries=tuple(_jury(jury, session.titre_ref, dates, away) for jury in juries),
         rooms=planning.Rooms(
             preparation=_names(salles.values(), SalleKind.PREPARATION),
-            mise_en_situation=_names(salles.values(), SalleKind.MISE_EN_SITUATION),
+            mise_en_situation=_names(salles.values(), SalleKind.MISE_EN_SITUATION) or None,
             jury=_names(salles.values(), SalleKind.JURY) or None,
         ),
         actor=planning.Actor(

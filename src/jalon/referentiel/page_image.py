@@ -13,7 +13,7 @@ from pathlib import Path
 
 SCALE = 1.6
 _SECONDS = 20
-_MEMORY = 1_500_000_000
+_MEMORY = 1_000_000_000
 _SIDE = 4_000  # pixels: a poster is drawn smaller, never larger
 
 

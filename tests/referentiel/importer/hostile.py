@@ -34,6 +34,10 @@ def devour(step: Step) -> int:
     return len(bytearray(1 << 42))
 
 
+def abort(step: Step) -> None:
+    os.abort()
+
+
 def stumble(step: Step) -> None:
     raise ZeroDivisionError("an error that nobody foresaw")
 

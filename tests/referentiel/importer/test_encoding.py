@@ -1,6 +1,7 @@
 """Bytes become French text, whatever wrote them; what is mended is said, what is unsure is refused."""
 
 import contextlib
+import random
 
 import pytest
 from hypothesis import given
@@ -122,6 +123,12 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     with pytest.raises(Unreadable) as refusal:
         decode(data, "essai.txt")
     assert refusal.value.code in ("binary", "encoding")
+
+
+def test_noise_is_no_text_in_an_unknown_alphabet() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        decode(random.Random(1).randbytes(5000), "essai.txt")
+    assert refusal.value.code == "binary"
 
 
 @given(st.binary(max_size=400))

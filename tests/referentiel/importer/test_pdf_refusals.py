@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from jalon.referentiel.importer.readers import LIMITS, Limits
 from jalon.referentiel.importer.readers.pdf import read_pdf
 from jalon.referentiel.importer.source import Unreadable
 
@@ -19,9 +20,9 @@ NAMELESS = (
 )
 
 
-def refusal(data: bytes) -> Unreadable:
+def refusal(data: bytes, limits: Limits = LIMITS) -> Unreadable:
     with pytest.raises(Unreadable) as caught:
-        read_pdf(data, "serre.pdf")
+        read_pdf(data, "serre.pdf", limits)
     said = caught.value
     assert said.file == "serre.pdf"
     assert " ; " in said.reason, "a refusal names its cause, then its remedy"
@@ -56,6 +57,12 @@ def test_the_text_that_a_recognition_laid_under_its_scan_is_read_with_a_warning(
 
 def test_blank_pages_are_refused() -> None:
     assert refusal(hand_pdf("", "")).code == "no-text"
+
+
+def test_text_that_nobody_sees_is_not_said_to_be_a_blank_page() -> None:
+    said = refusal(hand_pdf(PAGE.replace("BT", "BT 3 Tr")))
+    assert said.code == "no-text"
+    assert "invisible" in said.reason
 
 
 def test_text_drawn_as_shapes_is_refused() -> None:
@@ -110,6 +117,14 @@ def test_what_is_no_pdf_is_refused(data: bytes) -> None:
 
 def test_a_book_is_refused() -> None:
     assert refusal(hand_pdf(*[""] * 1001)).code == "too-long"
+
+
+def test_the_limits_are_those_that_are_given() -> None:
+    made = hand_pdf(PAGE, PAGE)
+    for limits in (Limits(pages=1), Limits(marks=20), Limits(lines=15)):
+        assert refusal(made, limits).code == "too-long"
+    for limits in (Limits(page_chars=20), Limits(page_objects=7)):
+        assert refusal(made, limits).code == "too-dense"
 
 
 def test_a_page_that_swells_when_opened_is_refused_before_it_is() -> None:

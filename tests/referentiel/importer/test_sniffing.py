@@ -1,6 +1,7 @@
 """A file is told by its bytes; what Jalon does not read is refused with its cause and its remedy."""
 
 import os
+import random
 import struct
 import zipfile
 import zlib
@@ -79,6 +80,14 @@ def test_a_name_that_lies_is_refused_with_what_the_file_is(data: bytes, name: st
     refusal = refused(data, name)
     assert refusal.code == "extension"
     assert said in refusal.reason
+
+
+@pytest.mark.parametrize("name", ["reac.pdf", "reac.docx", "reac.odt"])
+@pytest.mark.parametrize("data", [bytes(5000), random.Random(1).randbytes(5000)], ids=["zeros", "noise"])
+def test_bytes_that_are_nothing_are_not_taken_for_text(data: bytes, name: str) -> None:
+    refusal = refused(data, name)
+    assert refusal.code == "corrupt"
+    assert "ou il est abîmé" in refusal.reason
 
 
 # --- what is not read ---

@@ -32,6 +32,7 @@ def test_a_worker_answers_one_request_after_another_and_tells_its_steps(worker: 
     [
         ("crash", "crash", 1),
         ("devour", "memory", 0),
+        ("abort", "memory", 0),  # what PDFium does where it gets no more
         ("stumble", "ZeroDivisionError", 0),
         ("dive", "RecursionError", 0),
     ],

@@ -8,6 +8,7 @@ import contextlib
 import importlib
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -26,14 +27,15 @@ Step = Callable[[int, int, str], None]
 
 IMPORT = "jalon.referentiel.importer.engine:import_here"
 _SIZE = struct.Struct(">Q")
+_DYING = 5.0  # seconds that a process whose pipe broke may take to end
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """What one request may cost: `seconds` of clock, bytes of address space (where the system limits it)."""
 
-    seconds: float = 120.0
-    memory: int = 2048 * MEGABYTE
+    seconds: float = 50.0
+    memory: int = 896 * MEGABYTE
 
 
 BUDGET = Budget()
@@ -86,8 +88,9 @@ class Worker:
                 else:
                     break
         except (EOFError, OSError, pickle.UnpicklingError):
+            code = "timeout" if late.is_set() else _death(process)
             self.close()
-            raise Broken("timeout" if late.is_set() else "crash", last) from None
+            raise Broken(code, last) from None
         except BaseException:
             # The user interrupts, or the caller's step raises: the answer that comes would belong to no one.
             self.close()
@@ -191,6 +194,13 @@ def _start(budget: Budget) -> subprocess.Popen[bytes]:
         # Ctrl-C ends the parent, which ends this one: it need not print a traceback of its own.
         start_new_session=True,
     )
+
+
+def _death(process: subprocess.Popen[bytes]) -> str:
+    """What a process died of: native code that gets no more memory aborts."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_DYING)
+    return "memory" if process.returncode == -signal.SIGABRT else "crash"
 
 
 def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:

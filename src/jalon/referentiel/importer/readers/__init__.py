@@ -51,7 +51,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     if kind == "pdf":
         from .pdf import read_pdf
 
-        return read_pdf(data, name)
+        return read_pdf(data, name, limits)
     if kind == "docx":
         from .docx import read_docx
 

@@ -23,6 +23,11 @@ _SIGNS = "«»’‘“”–—…•·°€²³§©®™\u00a0\u202f½¼¾×±
 _PRIVATE = "".join(chr(0xF000 + code) for code in (0xB7, 0xA7, 0xA8, 0xD8, 0xFE, 0xFC, 0x54, 0xA3, 0x52))
 _FRENCH = frozenset(_LETTERS + _SIGNS + _PRIVATE)
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+_BINARY = (
+    "ce n’est pas un texte (trop de caractères de commande) ; déposez un PDF, un DOCX, un ODT ou un texte."
+)
+_SAMPLE = 1 << 20  # bytes that tell a text from anything else
 # Text decoded once too many: the two signs that the first byte of a UTF-8 letter gives, and what may follow.
 _BETWEEN = frozenset(bytes(range(0x80, 0x100)).decode("cp1252", "ignore")) | {
     chr(code) for code in range(0x80, 0xA0)
@@ -55,8 +60,7 @@ def decode(data: bytes, name: str) -> Decoded:
         text = text.replace("\0", "")
         findings.append(_finding("warning", "nul", name, f"{nuls} octet(s) nul(s) retiré(s) du texte."))
     if len(_CONTROLS.findall(text)) > max(8, len(text) // 100):
-        reason = "ce n’est pas un texte (trop de caractères de commande) ; déposez un PDF, un DOCX, un ODT ou un texte."
-        raise Unreadable(name, reason, "binary")
+        raise Unreadable(name, _BINARY, "binary")
     lost = text.count("\ufffd")
     if lost:
         said = (
@@ -64,6 +68,15 @@ def decode(data: bytes, name: str) -> Decoded:
         )
         findings.append(_finding("warning", "lost-characters", name, said))
     return Decoded(text, tuple(findings))
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes are text in an alphabet that `decode` knows, from the first of them."""
+    try:
+        decode(data[:_SAMPLE], "")
+    except Unreadable:
+        return False
+    return True
 
 
 def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
@@ -93,6 +106,8 @@ def _decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and len(data) - error.start < 4:
             return data[: error.start].decode("utf-8"), [_truncated(name)]
+    if len(_CONTROL_BYTES.findall(data)) > max(8, len(data) // 100):
+        raise Unreadable(name, _BINARY, "binary")
     return _legacy(data, name)
 
 

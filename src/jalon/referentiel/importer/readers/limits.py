@@ -7,7 +7,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one file. A REAC or RE weighs under 3 MB, 80 pages, 5 000 lines; each bound is ten times that."""
+    """Bounds of one file. A REAC or RE weighs under 3 MB, 80 pages, 5 000 lines; each bound is over ten times that."""
 
     bytes: int = 60 * MEGABYTE
     inflated_bytes: int = 300 * MEGABYTE  # all that is read out of a DOCX or ODT archive
@@ -15,11 +15,14 @@ class Limits:
     entries: int = 5_000
     depth: int = 128  # elements inside elements; a box in a cell in a table in a cell is at 40
     elements: int = 3_000_000
-    lines: int = 200_000
+    lines: int = 100_000
     line_chars: int = 400_000
     cells: int = 200_000
     columns: int = 200
-    pages: int = 2_000
+    pages: int = 1_000
+    page_chars: int = 100_000  # of one page of a PDF; a dense page holds 8 000
+    page_objects: int = 100_000  # of one page of a PDF, those of its forms included
+    marks: int = 5_000_000  # characters and objects of a whole PDF
 
 
 LIMITS = Limits()

@@ -13,6 +13,7 @@ from ...schema import Finding
 from ..source import Block, Box, Cell, Line, Place, Row, Source, Table, Unreadable
 from . import glyphs
 from . import pdf_native as native
+from .limits import LIMITS, Limits
 from .pdf_drawing import Drawing, TooDense, read_drawing
 from .pdf_fonts import looks_scrambled
 from .pdf_frame import Frame, shown
@@ -21,10 +22,6 @@ from .pdf_health import examine
 from .pdf_layout import Laid, LaidTable, lay_out
 from .pdf_lines import Leading, Printed, gap_below, gap_between, is_bold, text_of
 
-_PAGES = 1_000
-_CHARS = 100_000  # of one page; a dense page holds 8 000
-_OBJECTS = 100_000  # of one page, those of its forms included
-_TOTAL = 5_000_000  # characters and objects of one file
 _FEW = 60  # letters; a picture of a page bears no more than a stamp
 _SCRAMBLED = 0.05  # share of letters that no font names, beyond which a text is not to be trusted
 _LOCK = threading.Lock()  # PDFium keeps global state
@@ -45,7 +42,7 @@ class _Page:
     drawn: bool
 
 
-def read_pdf(data: bytes, name: str) -> Source:
+def read_pdf(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     """The lines and tables of a PDF that has a text layer; `name` is what messages and places show.
 
     Coordinates are points from the top left corner of the page as shown. Pages that are only pictures, text that
@@ -56,7 +53,7 @@ def read_pdf(data: bytes, name: str) -> Source:
     with _LOCK:
         document = _open(data, name)
         try:
-            pages = _read_pages(document, name)
+            pages = _read_pages(document, name, limits)
             mended = not raw.FPDF_DocumentHasValidCrossReferenceTable(document)
         finally:
             document.close()
@@ -67,6 +64,9 @@ def read_pdf(data: bytes, name: str) -> Source:
             leading.learn(lines)
     usual = leading.usual
     blocks = tuple(block for page in pages for block in _Writer(name, page, usual).blocks())
+    if sum(1 if isinstance(block, Line) else sum(1 for _ in block.lines) for block in blocks) > limits.lines:
+        reason = f"il compte plus de {limits.lines} lignes ; déposez un seul document."
+        raise Unreadable(name, reason, "too-long")
     sha256 = hashlib.sha256(data).hexdigest()
     return Source(name, "pdf", sha256, len(pages), blocks, tuple(_findings(pages, mended, name)))
 
@@ -100,17 +100,17 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
     raise Unreadable(name, "il est tronqué ou endommagé ; téléchargez-le de nouveau.", "corrupt")
 
 
-def _read_pages(document: pdfium.PdfDocument, name: str) -> list[_Page]:
+def _read_pages(document: pdfium.PdfDocument, name: str, limits: Limits) -> list[_Page]:
     count = len(document)
-    if count > _PAGES:
-        reason = f"il compte {count} pages, au-delà des {_PAGES} admises ; déposez un seul document."
+    if count > limits.pages:
+        reason = f"il compte {count} pages, au-delà des {limits.pages} admises ; déposez un seul document."
         raise Unreadable(name, reason, "too-long")
     pages = []
     total = 0
     for number in range(1, count + 1):
-        page, weight = _read_page(document, number, name)
+        page, weight = _read_page(document, number, name, limits)
         total += weight
-        if total > _TOTAL:
+        if total > limits.marks:
             raise Unreadable(
                 name,
                 "il porte trop de signes et de traits pour un document à imprimer ; déposez un seul document.",
@@ -120,7 +120,7 @@ def _read_pages(document: pdfium.PdfDocument, name: str) -> list[_Page]:
     return pages
 
 
-def _read_page(document: pdfium.PdfDocument, number: int, name: str) -> tuple[_Page, int]:
+def _read_page(document: pdfium.PdfDocument, number: int, name: str, limits: Limits) -> tuple[_Page, int]:
     """A page, and how many characters and objects it holds."""
     try:
         page = document[number - 1]
@@ -131,17 +131,19 @@ def _read_page(document: pdfium.PdfDocument, number: int, name: str) -> tuple[_P
         frame = _shown(page)
         handle = native.address(page.raw)
         objects = native.object_count(handle)
-        if objects > _OBJECTS:
+        if objects > limits.page_objects:
             raise TooDense
         text_page = page.get_textpage()
         try:
             characters = max(0, native.char_count(native.address(text_page.raw)))
-            if characters > _CHARS:
+            if characters > limits.page_chars:
                 raise TooDense
             found = read_glyphs(native.address(text_page.raw), characters, frame)
         finally:
             text_page.close()
-        drawing = read_drawing(native.address(document.raw), handle, found.frame, found.spoken, _OBJECTS)
+        drawing = read_drawing(
+            native.address(document.raw), handle, found.frame, found.spoken, limits.page_objects
+        )
     except pdfium.PdfiumError:
         reason = f"le texte de la page {number} est endommagé ; téléchargez-le de nouveau."
         raise Unreadable(name, reason, "corrupt") from None
@@ -221,11 +223,12 @@ def _refuse_unread(pages: list[_Page], name: str) -> None:
             "scan",
         )
     if letters == 0:
-        reason = (
-            "ses pages sont dessinées, sans aucun texte ; demandez le fichier d’origine."
-            if filled
-            else "ses pages sont blanches ; vérifiez que c’est le bon fichier."
-        )
+        if filled:
+            reason = "ses pages sont dessinées, sans aucun texte ; demandez le fichier d’origine."
+        elif any(page.hidden for page in pages):
+            reason = "son texte est invisible sur des pages blanches ; demandez le fichier d’origine."
+        else:
+            reason = "ses pages sont blanches ; vérifiez que c’est le bon fichier."
         raise Unreadable(name, reason, "scan" if filled else "no-text")
     if sum(page.scrambled for page in pages) > _SCRAMBLED * letters:
         raise Unreadable(

@@ -6,6 +6,7 @@ from typing import Literal
 
 from ..source import Unreadable
 from .archive import Archive
+from .encoding import is_text
 from .limits import Limits
 from .markup import parse
 
@@ -48,6 +49,11 @@ def sniff(data: bytes, name: str, limits: Limits) -> Kind:
     expected = _SUFFIXES.get(PurePath(name).suffix.lower())
     if expected is not None and kind not in expected:
         suffix = PurePath(name).suffix
+        if kind == "text" and not is_text(data):
+            reason = (
+                f"il se nomme « {suffix} » mais n’en est pas un, ou il est abîmé ; téléchargez-le à nouveau."
+            )
+            raise Unreadable(name, reason, "corrupt")
         found, right = _NAMES[kind], _RIGHT[kind]
         reason = (
             f"il se nomme « {suffix} » mais contient {found} ; vérifiez-le et renommez-le en « {right} »."

@@ -104,7 +104,8 @@ def folded(text: str) -> str:
     text = _QUOTES.sub(" ", _DASHES.sub("-", text))
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _TRAILING.sub("", _SPACES.sub(" ", text).strip())
+    # A quote taken out may bare a mark of list.
+    return _TRAILING.sub("", _LEADING_MARK.sub("", _SPACES.sub(" ", text).strip()))
 
 
 def letters(text: str) -> str:

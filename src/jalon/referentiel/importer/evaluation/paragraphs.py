@@ -9,6 +9,7 @@ from ..wording import clean, folded, is_infinitive, is_open, item, join, label, 
 from .known import Letters, Titles
 
 _GAP = 0.6
+_NARROWEST = 12
 _STEP = re.compile(r"^(?:\d{1,2} ?[.)°]|[a-hA-H]\))[\s-]+(?=\S)")
 _WORD = re.compile(r"[«“\"(\s\u00a0\u202f]*\S*")
 _END = re.compile(r"[.;:!?…]\s*[»”\"')]?$")
@@ -71,7 +72,8 @@ def _fits(line: Line, following: Line, edge: float) -> bool:
     if line.box:
         per_char = (line.box.right - line.box.left) / max(len(line.text), 1)
         return line.box.right + per_char * (len(word) + 1) <= edge + 1
-    return len(line.text) + 1 + len(word) <= edge
+    # So few characters make no column: its lines are short because they say little.
+    return edge < _NARROWEST or len(line.text) + 1 + len(word) <= edge
 
 
 def paragraphs(lines: Sequence[Line], words: frozenset[str] = frozenset()) -> tuple[Paragraph, ...]:

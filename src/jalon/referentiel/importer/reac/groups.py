@@ -51,7 +51,7 @@ class Parted:
 def parts_shown(found: Sequence[Item], order: Sequence[Group]) -> int | None:
     """How many runs blank lines part the skills of a list into; None where every line is parted from the next."""
     skills, _ = _knowledge(found, order)
-    if not skills or not _shows(found):
+    if not skills or not _shows(found, order):
         return None
     return 1 + sum(_parted(one) for one in skills[1:])
 
@@ -69,16 +69,17 @@ def part(
     skills, knowledge = _knowledge(found, order)
     names = [group for group in order if group != KNOWLEDGE]
     after = knowledge[0].gap if knowledge else 0.0
-    parted = _Borders(skills, names, memory or {}, _shows(found), faithful, after).part()
+    parted = _Borders(skills, names, memory or {}, _shows(found, order), faithful, after).part()
     groups = dict(parted.groups)
     if KNOWLEDGE in order:
         groups[KNOWLEDGE] = tuple(knowledge)
     return Parted({group: groups.get(group, ()) for group in order}, parted.inferred)
 
 
-def _shows(found: Sequence[Item]) -> bool:
-    """True when blank lines part some lines of a list, and not all."""
-    return typical_gap(found) < GAP and any(_parted(one) for one in found[1:])
+def _shows(found: Sequence[Item], order: Sequence[Group]) -> bool:
+    """True when blank lines part the lines of a list: no more than its groups have borders, or few of them."""
+    blanks = sum(_parted(one) for one in found[1:])
+    return blanks > 0 and (blanks < len(order) or typical_gap(found) < GAP)
 
 
 def _knowledge(found: Sequence[Item], order: Sequence[Group]) -> tuple[Sequence[Item], Sequence[Item]]:
@@ -151,7 +152,7 @@ class _Borders:
         if not self.items or not self.names or len(self.items) > _MOST_SKILLS:
             return Parted({self.names[0]: tuple(self.items)} if self.names else {})
         runs = self._runs(splits=(True,)) if self.shown else [[one] for one in self.items]
-        if len(runs) == len(self.names) and all(_blank(run[0]) for run in runs[1:]):
+        if self.shown and len(runs) == len(self.names) and all(_blank(run[0]) for run in runs[1:]):
             return Parted({name: tuple(run) for name, run in zip(self.names, runs, strict=True)})
         self.runs = len(runs)
         units = (
@@ -226,6 +227,8 @@ class _Borders:
         if not self.shown:
             usual, cost = _USUAL_LENGTH[self.names[group]]
             score -= cost * max(0, end - start - usual)
+            # Lines that say nothing of a group make none.
+            score -= _MISSED[self.names[group]] if score <= 0 else 0.0
         if self.shown:
             cut = 1.2 if self.runs > len(self.names) else 3.0
             score -= sum(cut for unit in units[start + 1 : end] if _blank(unit[0]))

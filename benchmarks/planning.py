@@ -90,12 +90,15 @@ SESSIONS = {
     "CIP 20": lambda: session(20, 2, 5),
     "CIP 40": lambda: session(40, 3, 6),
     "CIP 60": lambda: session(60, 4, 7),
+    "CIP 200": lambda: session(200, 9, 8),
     "ETI 12": lambda: session(12, 2, 4, ref=ETI),
     "ETI 60": lambda: session(60, 4, 8, ref=ETI),
+    "ETI 200": lambda: session(200, 10, 11, ref=ETI),
     "mixte 12": lambda: session(12, 2, 3, ref=None),
     "mixte 12 contraint": lambda: session(12, 2, 3, ref=None, constraints=True),
     "mixte 40 contraint": lambda: session(40, 3, 7, ref=None, constraints=True),
     "mixte 60 contraint": lambda: session(60, 4, 8, ref=None, constraints=True),
+    "mixte 200 contraint": lambda: session(200, 10, 10, ref=None, constraints=True),
 }
 
 

@@ -6,15 +6,25 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import combinations
+from time import monotonic
 from typing import TypeVar
 
 from jalon.examen.planning.layout import Layout
-from jalon.examen.planning.model import Model
+from jalon.examen.planning.measures import measure
+from jalon.examen.planning.model import Model, Share, whole_share
 from jalon.examen.planning.packing import Who
-from jalon.examen.planning.placing import Placement
+from jalon.examen.planning.placing import Placement, Placements, appointments
 
 T = TypeVar("T")
-SEAT, DAY = 1.0, 4.0  # effort spent on one jury-day alone, on one day
+EXACT = 3  # juries of a day up to which it is searched whole
+SEAT, DAY, GROUP, PAIR, TIDY = (
+    1.0,
+    4.0,
+    2.0,
+    0.2,
+    0.2,
+)  # effort spent on a jury-day alone, a day, a part of one
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,11 @@ class Days:
         for cid, seat in who.items():
             found[seat][self.layout.type_of(cid, seat)] += 1
         return dict(found)
+
+    def lost(self, placements: Placements) -> int:
+        """Waiting plus idleness, in grid units."""
+        found = measure(self.layout.problem, appointments(self.layout, placements))
+        return (found.waiting_minutes + found.idle_minutes) // self.layout.grid
 
     def seat_holds(self, seat: int, people: Sequence[str], seconds: float) -> DayPlan:
         """Whether one jury-day alone, free of the others, holds these candidates."""
@@ -77,24 +92,82 @@ class Days:
                 core = smaller
         return core
 
-    def solve(self, days: Sequence[tuple[int, ...]], who: Who, seconds: float) -> list[DayPlan]:
-        """The plan of each day of `days` (tuples of seats) once `who` has which seat."""
-        keys = [self._key(seats, who) for seats in days]
+    def solve(
+        self, days: Sequence[tuple[int, ...]], who: Who, seconds: float, *, thorough: bool = True
+    ) -> list[DayPlan]:
+        """The plan of each day of `days` (tuples of seats) once `who` has which seat.
+
+        `thorough` False: any timetable will do, its losses are not looked at.
+        """
+        keys = [(thorough, *self._key(seats, who)) for seats in days]
         missing = {
             key: seats for key, seats in zip(keys, days, strict=True) if key not in self.known
         }  # one search for all the days alike
-
-        lone = self.seats_lose([seat for seats in missing.values() for seat in seats], who, seconds)
+        lone: dict[int, int] = {}
+        if thorough:
+            lone = self.seats_lose([seat for seats in missing.values() for seat in seats], who, seconds)
 
         def search(seats: tuple[int, ...]) -> DayPlan:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
-            return self._search(here, seconds, least=sum(lone[seat] for seat in seats))
+            least = sum(lone.get(seat, 0) for seat in seats)
+            if len(set(here.values())) > EXACT:
+                composed = self._compose(here, seconds, least, thorough=thorough)
+                if composed.found:
+                    return composed
+            return self._search(here, seconds, feasible=not thorough, least=least)
 
         for (key, seats), plan in zip(missing.items(), self._all(search, missing.values()), strict=True):
             self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
         return [
             _moved(self.known[key], dict(enumerate(seats))) for key, seats in zip(keys, days, strict=True)
         ]
+
+    def tidy(self, placements: Placements, published: Placements, seconds: float) -> dict[str, Placement]:
+        """The same losses, with the shortest longest wait, then as published, then the earliest ends."""
+        layout = self.layout
+        days = [
+            tuple(seat for seat in seats if seat in {place.seat for place in placements.values()})
+            for seats in layout.day_seats()
+        ]
+        here = {seats: {c: p for c, p in placements.items() if p.seat in seats} for seats in days if seats}
+        keys: dict[tuple[int, ...], object] = {
+            seats: seats if published else self._key(seats, {c: p.seat for c, p in held.items()})
+            for seats, held in here.items()
+        }
+        first = {key: seats for seats, key in reversed(keys.items())}
+
+        def search(seats: tuple[int, ...]) -> DayPlan:
+            held = here[seats]
+            parts = [seats] if len(seats) <= EXACT else [(seat,) for seat in seats]
+            for part in parts:
+                held = self._tidy_part(part, held, published, seconds)
+            return self._plan(held, 0, 0)
+
+        found = dict(zip(first, self._all(search, first.values()), strict=True))
+        result: dict[str, Placement] = {}
+        for seats, key in keys.items():
+            order = {seat: i for i, seat in enumerate(first[key])}
+            plan = _moved(_moved(found[key], order), dict(enumerate(seats)))
+            result |= self.people([plan], {c: p.seat for c, p in here[seats].items()})
+        return result
+
+    def _tidy_part(
+        self, part: Sequence[int], held: Placements, published: Placements, seconds: float
+    ) -> dict[str, Placement]:
+        mine = {cid: place for cid, place in held.items() if place.seat in part}
+        others = {cid: place for cid, place in held.items() if place.seat not in part}
+        model = Model(self.layout, {cid: (place.seat,) for cid, place in mine.items()}, around=others)
+        same = {
+            cid: place for cid, place in published.items() if cid in mine and mine[cid].seat == place.seat
+        }
+        model.minimise_longest(lost=self.lost(mine))
+        limits = {"seconds": max(0.05, seconds), "effort": TIDY, "should_stop": self.should_stop}
+        shortest = model.solve(hint=mine, **limits)
+        if shortest.placements is not None:
+            mine = shortest.placements
+            model.minimise_ends(longest=shortest.value, published=same)
+            mine = model.solve(hint=mine, **limits).placements or mine
+        return {**others, **mine}
 
     def people(self, plans: Iterable[DayPlan], who: Who) -> dict[str, Placement]:
         """Placements of candidates from the plans of their days."""
@@ -116,11 +189,18 @@ class Days:
             return list(pool.map(search, over))
 
     def _search(
-        self, who: Who, seconds: float, *, feasible: bool = False, least: int = 0, effort: float = DAY
+        self,
+        who: Who,
+        seconds: float,
+        *,
+        feasible: bool = False,
+        least: int = 0,
+        effort: float = DAY,
+        share: Share | None = None,
     ) -> DayPlan:
         if not who:
             return DayPlan(True, True, starts={})
-        model = Model(self.layout, {cid: (seat,) for cid, seat in who.items()})
+        model = Model(self.layout, {cid: (seat,) for cid, seat in who.items()}, share=share)
         if not feasible:
             model.minimise_lost(least=least)
         if not self.layout.problem.published:
@@ -128,11 +208,94 @@ class Days:
         outcome = model.solve(seconds=max(0.05, seconds), effort=effort, should_stop=self.should_stop)
         if outcome.placements is None:
             return DayPlan(False, outcome.infeasible, bound=least)
+        return self._plan(outcome.placements, outcome.value, max(least, outcome.bound))
+
+    def _plan(self, placements: Placements, lost: int, bound: int) -> DayPlan:
         starts: dict[tuple[int, int], tuple[tuple[int, ...], ...]] = {}
-        for cid, place in sorted(outcome.placements.items()):
+        for cid, place in sorted(placements.items()):
             at = (place.seat, self.layout.type_of(cid, place.seat))
             starts[at] = (*starts.get(at, ()), place.starts)
-        return DayPlan(True, outcome.proved, outcome.value, max(least, outcome.bound), starts)
+        return DayPlan(True, lost <= bound, lost, bound, starts)
+
+    # Days of many juries: composed of groups that share nothing, then improved two juries at a time
+
+    def _compose(self, who: Who, seconds: float, least: int, *, thorough: bool) -> DayPlan:
+        groups = self._groups(who)
+        placements: dict[str, Placement] = {}
+        lost = 0
+        for seats, share in groups:
+            here = {cid: seat for cid, seat in who.items() if seat in seats}
+            key = ("group", thorough, share, *self._key(seats, here))
+            if key not in self.known:
+                plan = self._search(here, seconds, feasible=not thorough, effort=GROUP, share=share)
+                self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
+            plan = _moved(self.known[key], dict(enumerate(seats)))
+            if not plan.found:
+                return plan
+            lost += plan.lost
+            placements |= self.people([plan], here)
+        if not thorough:
+            return self._plan(placements, 0, 0)
+        return self._exchange(placements, lost, least, seconds)
+
+    def _groups(self, who: Who) -> list[tuple[tuple[int, ...], Share]]:
+        """Juries grouped, as small as the rooms and actors allow, those with a juror in common together."""
+        layout, whole = self.layout, whole_share(self.layout)
+        tied: list[tuple[set[str], list[int]]] = []  # jurors, seats
+        for seat in sorted(set(who.values())):
+            jurors = set(layout.seats[seat].jury.jurors)
+            joined = [group for group in tied if group[0] & jurors]
+            seats = [other for group in joined for other in group[1]]
+            tied = [group for group in tied if group not in joined]
+            tied.append((jurors.union(*(group[0] for group in joined)), [*seats, seat]))
+        needs = {
+            name: any(getattr(piece, spans) for cid in who for piece in layout.shapes[cid].pieces)
+            for name, spans in (("preparation", "lone"), ("stage", "stage"), ("actors", "play"))
+        }
+        limits = [limit for name, needed in needs.items() if needed and (limit := getattr(whole, name))]
+        count = max(1, min([len(tied), *limits]))
+        groups: list[list[int]] = [[] for _ in range(count)]
+        for _, seats in sorted(tied, key=lambda group: -len(group[1])):
+            min(groups, key=len).extend(seats)
+        groups.sort(key=lambda seats: (-len(seats), seats))
+
+        def part(total: int | None, i: int) -> int | None:
+            return total if total is None else total // count + (i < total % count)
+
+        return [
+            (
+                tuple(sorted(seats)),
+                Share(part(whole.preparation, i), part(whole.stage, i), part(whole.actors, i) or 0),
+            )
+            for i, seats in enumerate(groups)
+        ]
+
+    def _exchange(self, placements: dict[str, Placement], lost: int, least: int, seconds: float) -> DayPlan:
+        """Search again two juries at a time, the others fixed, until no pair gains or the floor is reached."""
+        seats = sorted({place.seat for place in placements.values()})
+        until = monotonic() + seconds
+        stale: set[tuple[int, int]] = set()
+        gained = True
+        while gained and lost > least:
+            gained = False
+            for pair in combinations(seats, 2):
+                if lost <= least or monotonic() > until or (self.should_stop and self.should_stop()):
+                    break
+                if pair in stale:
+                    continue
+                here = {cid: place for cid, place in placements.items() if place.seat in pair}
+                around = {cid: place for cid, place in placements.items() if place.seat not in pair}
+                before = self.lost(here)
+                if not before:
+                    continue
+                model = Model(self.layout, {cid: (place.seat,) for cid, place in here.items()}, around=around)
+                model.minimise_lost(most=before)
+                outcome = model.solve(seconds=seconds, effort=PAIR, hint=here, should_stop=self.should_stop)
+                stale.add(pair)
+                if outcome.placements is not None and outcome.value < before:
+                    placements, lost = {**placements, **outcome.placements}, lost - before + outcome.value
+                    stale, gained = {pair}, True
+        return self._plan(placements, lost, least)
 
 
 def _moved(plan: DayPlan, to: Mapping[int, int]) -> DayPlan:

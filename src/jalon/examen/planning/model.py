@@ -15,7 +15,7 @@ from threading import Event, Thread
 from ortools.sat.python import cp_model
 
 from jalon.examen.planning.layout import Layout, Piece
-from jalon.examen.planning.placing import Placement, Placements
+from jalon.examen.planning.placing import Placement, Placements, appointments
 
 Expr = cp_model.LinearExpr | int
 Choices = Mapping[str, Sequence[int]]
@@ -32,17 +32,36 @@ class Outcome:
     infeasible: bool = False
 
 
+@dataclass(frozen=True)
+class Share:
+    """What a group of juries may use of what a day's juries share: rooms (None: no limit) and actors."""
+
+    preparation: int | None
+    stage: int | None
+    actors: int
+
+
 class Model:
     """Hard rules over the candidates of `choices`; pick an objective, then `solve`.
 
-    `optional`: a candidate may be left out. `seat_symmetry`: order interchangeable juries and days (only
-    when every candidate of the session is in the model and nothing distinguishes them).
+    `share`: the rooms and actors that may be used (None: all of them). `around`: candidates of the same days
+    whose hours are settled, with the actors they were given. `optional`: a candidate may be left out.
+    `seat_symmetry`: order interchangeable juries and days (only when every candidate of the session is in
+    the model and nothing distinguishes them).
     """
 
     def __init__(
-        self, layout: Layout, choices: Choices, *, optional: bool = False, seat_symmetry: bool = False
+        self,
+        layout: Layout,
+        choices: Choices,
+        *,
+        share: Share | None = None,
+        around: Placements | None = None,
+        optional: bool = False,
+        seat_symmetry: bool = False,
     ) -> None:
         self.layout, self.cp, self.choices = layout, cp_model.CpModel(), choices
+        self.share = share or whole_share(layout)
         self.optional = optional
         self.seats = sorted({seat for seats in choices.values() for seat in seats})
         self.days = sorted({self._date(seat) for seat in self.seats})
@@ -53,13 +72,17 @@ class Model:
         self.waits: dict[str, Expr] = {}
         self.idles: list[Expr] = []
         self.ends: list[cp_model.IntVar] = []
+        self.longest: cp_model.IntVar
         self.used: dict[int, cp_model.IntVar] = {}
         self._jury: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
         self._lone: dict[date, list[cp_model.IntervalVar]] = defaultdict(list)
         self._stage: dict[date, list[cp_model.IntervalVar]] = defaultdict(list)
         self._plays: dict[date, list[tuple[cp_model.IntVar, Expr, int]]] = defaultdict(list)
+        self._played: dict[date, list[tuple[int, int, int]]] = defaultdict(list)  # actor, start, length
+        self.settled = sorted({place.seat for place in (around or {}).values()})
         for cid in sorted(choices):
             self._candidate(cid)
+        self._around(around or {})
         for seat in self.seats:
             self._seat(seat)
         for day in self.days:
@@ -90,23 +113,26 @@ class Model:
             self.cp.add(lost <= most)
         self.cp.minimize(lost)
 
-    def minimise_late(self, *, lost: int, published: Placements) -> None:
-        """With `lost` units kept: shortest longest wait, then earliest ends, then nearest to `published`."""
+    def minimise_longest(self, *, lost: int) -> None:
+        """With at most `lost` units lost: the shortest longest wait of a candidate."""
         self.cp.add(sum(self.waits.values()) + sum(self.idles) <= lost)
-        length = self.closes - self.opens
-        longest = self.cp.new_int_var(0, length, "")
+        self.longest = self.cp.new_int_var(0, self.closes - self.opens, "")
         for wait in self.waits.values():
-            self.cp.add(longest >= wait)
-        ends = sum(self.ends) - self.opens * len(self.ends)
+            self.cp.add(self.longest >= wait)
+        self.cp.minimize(self.longest)
+
+    def minimise_ends(self, *, longest: int, published: Placements) -> None:
+        """After `minimise_longest`: nobody waits more than that; nearest to `published`, then earliest ends."""
+        self.cp.add(self.longest <= longest)
         moves: list[Expr] = []
         for cid, place in published.items():
             for start, then in zip(self.starts.get(cid, ()), place.starts, strict=False):
                 move = self.cp.new_int_var(0, self.closes + then, "")
                 self.cp.add_abs_equality(move, start - then)
                 moves.append(move)
-        small = (self.closes * 2) * len(moves) + 1
-        big = small * (length * len(self.ends) + 1)
-        self.cp.minimize(big * longest + small * ends + sum(moves))
+        ends = sum(self.ends) - self.opens * len(self.ends)
+        big = (self.closes - self.opens) * len(self.ends) + 1
+        self.cp.minimize(big * sum(moves) + ends)
 
     # Search
 
@@ -125,6 +151,7 @@ class Model:
         """
         settings = self.layout.settings
         if hint:
+            self.cp.clear_hints()
             self._hint(hint)
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = settings.seed
@@ -222,6 +249,24 @@ class Model:
 
     def _interval(self, start: Expr, length: int, var: cp_model.IntVar) -> cp_model.IntervalVar:
         return self.cp.new_optional_fixed_size_interval_var(start, length, var, "")
+
+    def _around(self, placements: Placements) -> None:
+        """What those whose hours are settled hold of what the juries of a day share."""
+        if not placements:
+            return
+        for item in appointments(self.layout, placements):
+            if item.actor:
+                start, end = item.start // self.layout.grid, item.end // self.layout.grid
+                self._played[item.day].append((item.actor_number - 1, start, end - start))
+        for cid, place in placements.items():
+            day = self._date(place.seat)
+            for piece, start in zip(self.layout.shapes[cid].pieces, place.starts, strict=True):
+                for spans, tasks in (
+                    (piece.jury, self._jury[place.seat]),
+                    (piece.lone, self._lone[day]),
+                    (piece.stage, self._stage[day]),
+                ):
+                    tasks += [self.cp.new_fixed_size_interval_var(start + o, n, "") for o, n in spans]
 
     def _body(self, cid: str, on: Mapping[date, cp_model.IntVar]) -> None:
         cp, layout, shape = self.cp, self.layout, self.layout.shapes[cid]
@@ -342,34 +387,37 @@ class Model:
         cp, layout = self.cp, self.layout
         rooms, actor = layout.problem.rooms, layout.problem.actor
         today = [seat for seat in self.seats if self._date(seat) == day]
-        for seats in self._shared(today):
+        settled = [seat for seat in self.settled if self._date(seat) == day]
+        for seats in self._shared([*today, *settled]):
             length = layout.units(layout.settings.jury_lunch_minutes)
             meal = [self._meal(length, layout.lunch())[1]] if length else []
             cp.add_no_overlap([*(task for seat in seats for task in self._jury[seat]), *meal])
         for tasks, pool in (
-            (self._lone[day], rooms.preparation),
-            (self._stage[day], rooms.mise_en_situation),
+            (self._lone[day], self.share.preparation),
+            (self._stage[day], self.share.stage),
         ):
-            if pool is not None and len(tasks) > len(pool):
-                cp.add_cumulative(tasks, [1] * len(tasks), len(pool))
+            if pool is not None and len(tasks) > pool:
+                cp.add_cumulative(tasks, [1] * len(tasks), pool)
         if rooms.jury is not None and len(today) > len(rooms.jury):
-            cp.add(sum(self.used[seat] for seat in today) <= len(rooms.jury))
+            cp.add(sum(self.used[seat] for seat in today) <= len(rooms.jury) - len(settled))
         if actor and self._plays[day]:
             lunch_length = layout.units(actor.lunch_minutes)
             rest = layout.units(actor.rest_minutes)
             cast: list[list[cp_model.IntVar]] = [[] for _ in self._plays[day]]
-            for number in range(min(actor.capacity, len(self._plays[day]))):
-                plays: list[cp_model.IntervalVar] = []
-                rested: list[cp_model.IntervalVar] = []
+            played = self._played[day]
+            for number in range(min(self.share.actors, len(self._plays[day]) + len(played))):
+                his_already = [(start, length) for who, start, length in played if who == number]
+                plays = [cp.new_fixed_size_interval_var(start, n, "") for start, n in his_already]
+                rested = [cp.new_fixed_size_interval_var(start, n + rest, "") for start, n in his_already]
                 for i, (present, start, length) in enumerate(self._plays[day]):
-                    his = present if actor.capacity == 1 else cp.new_bool_var(f"play{i}/{number}")
+                    his = present if self.share.actors == 1 else cp.new_bool_var(f"play{i}/{number}")
                     cast[i].append(his)
                     plays.append(self._interval(start, length, his))
                     rested.append(self._interval(start, length + rest, his))
                 cp.add_no_overlap(rested)
                 meal = [self._meal(lunch_length, layout.lunch())[1]] if lunch_length else []
                 cp.add_no_overlap([*plays, *meal])
-            if actor.capacity > 1:
+            if self.share.actors != 1:
                 for (present, _, _), actors in zip(self._plays[day], cast, strict=True):
                     cp.add(sum(actors) == present)
 
@@ -440,6 +488,15 @@ class Model:
 
     def _count(self, seats: Iterable[int]) -> Expr:
         return sum(self.used[seat] for seat in seats if seat in self.used)
+
+
+def whole_share(layout: Layout) -> Share:
+    """All the rooms and actors of the session."""
+    rooms, actor = layout.problem.rooms, layout.problem.actor
+    preparation, stage = (
+        None if pool is None else len(pool) for pool in (rooms.preparation, rooms.mise_en_situation)
+    )
+    return Share(preparation, stage, actor.capacity if actor else 0)
 
 
 class _Report(cp_model.CpSolverSolutionCallback):

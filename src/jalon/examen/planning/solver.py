@@ -28,7 +28,7 @@ Stop = Callable[[], bool]
 ROUNDS = 60  # exchanges between the master problem and the days
 PATIENCE = 4  # rounds without gain before another way is tried
 QUICK = 2.0  # seconds at most for one answer of the master problem
-PAIR, TIDY = 2.5, 1.5  # seconds at most for two days searched together, for tidying one
+PAIR = 2.5  # seconds at most for two days searched together
 WHOLE = 800  # candidates times jury-days up to which the whole session is worth one model
 
 
@@ -119,7 +119,7 @@ class _Search:
                 continue
             refused = self._cut_seats(packed.who)
             if refused is None:
-                refused = self._adopt(packed.who)
+                refused = self._adopt(packed.who, thorough=False)
             if refused is None:
                 break
             self.exact = self.exact and refused
@@ -148,10 +148,10 @@ class _Search:
             proved = plan.proved and proved is not False
         return proved
 
-    def _adopt(self, who: Who) -> bool | None:
+    def _adopt(self, who: Who, *, thorough: bool) -> bool | None:
         """Solve the days of an assignment and adopt it; cuts for the days that refuse (None: none does)."""
         days = self.layout.day_seats()
-        plans = self.days.solve(days, who, self._left() / 4)
+        plans = self.days.solve(days, who, self._left() / 4, thorough=thorough)
         load = self.days.load(who)
         proved: bool | None = None
         for seats, plan in zip(days, plans, strict=True):
@@ -192,7 +192,7 @@ class _Search:
     def _least_lost(self) -> None:
         if self._stopped():
             return
-        if self._adopt(self._who()) is not None:
+        if self._adopt(self._who(), thorough=True) is not None:
             self.exact = False  # a day of the best plan was not found again in time
         left_out, seats, lost = self._score(self.best)
         self.packing.minimise_lost(left_out, seats, lost)
@@ -233,7 +233,7 @@ class _Search:
             before = self._score(self.best)
             refused = self._cut_seats(who)
             if refused is None:
-                refused = self._adopt(who)
+                refused = self._adopt(who, thorough=True)
             vain = 0 if self._score(self.best) < before else vain + 1
             self.exact = self.exact and refused is not False
 
@@ -290,7 +290,7 @@ class _Search:
         here = self._on(days)
         if not here:
             return False
-        before = self._lost(here)
+        before = self.days.lost(here)
         choices = {
             cid: tuple(s for s in self.layout.admissible[cid] if self.layout.seats[s].day.date in days)
             for cid in here
@@ -302,16 +302,10 @@ class _Search:
         return outcome.placements is not None and self._keep({**self.best, **outcome.placements})
 
     def _tidy(self) -> None:
-        """Stage 4 and 5, day by day: longest wait, earliest ends, then nearest to what was published."""
-        published = published_placements(self.layout)
-        for day in self._days():
-            here = self._on([day])
-            model = Model(self.layout, {cid: (place.seat,) for cid, place in here.items()})
-            same_seat = {c: p for c, p in published.items() if c in here and here[c].seat == p.seat}
-            model.minimise_late(lost=self._lost(here), published=same_seat)
-            outcome = self._solve(model, share=0.2, hint=here, most=TIDY)
-            if outcome.placements is not None:
-                self.best = {**self.best, **outcome.placements}
+        """Stages 4 and 5, day by day: longest wait, then nearest to what was published, then earliest ends."""
+        if self.best and not self._stopped():
+            published = published_placements(self.layout)
+            self.best = self.days.tidy(self.best, published, max(0.1, self._left() / 4))
 
     # Bookkeeping
 
@@ -347,12 +341,7 @@ class _Search:
         return False
 
     def _score(self, placements: Placements) -> tuple[int, int, int]:
-        return (len(self.waiting) - len(placements), len(_seats(placements)), self._lost(placements))
-
-    def _lost(self, placements: Placements) -> int:
-        """Waiting plus idleness, in grid units."""
-        found = measure(self.problem, appointments(self.layout, placements))
-        return (found.waiting_minutes + found.idle_minutes) // self.layout.grid
+        return (len(self.waiting) - len(placements), len(_seats(placements)), self.days.lost(placements))
 
     def _days(self) -> list[date]:
         return sorted({self.layout.seats[place.seat].day.date for place in self.best.values()})

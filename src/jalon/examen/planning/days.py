@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
-from jalon.examen.planning.model import Model, Share, whole_share
+from jalon.examen.planning.model import Model, Outcome, Share, whole_share
 from jalon.examen.planning.packing import Who
 from jalon.examen.planning.placing import Placement, Placements, appointments
 
@@ -161,12 +161,16 @@ class Days:
             cid: place for cid, place in published.items() if cid in mine and mine[cid].seat == place.seat
         }
         model.minimise_longest(lost=self.lost(mine))
-        limits = {"seconds": max(0.05, seconds), "effort": TIDY, "should_stop": self.should_stop}
-        shortest = model.solve(hint=mine, **limits)
+
+        def solve() -> Outcome:
+            limit = max(0.05, seconds)
+            return model.solve(seconds=limit, effort=TIDY, hint=mine, should_stop=self.should_stop)
+
+        shortest = solve()
         if shortest.placements is not None:
             mine = shortest.placements
             model.minimise_ends(longest=shortest.value, published=same)
-            mine = model.solve(hint=mine, **limits).placements or mine
+            mine = solve().placements or mine
         return {**others, **mine}
 
     def people(self, plans: Iterable[DayPlan], who: Who) -> dict[str, Placement]:

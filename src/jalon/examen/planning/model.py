@@ -151,7 +151,7 @@ class Model:
         """
         settings = self.layout.settings
         if hint:
-            self.cp.clear_hints()
+            self.cp.clear_hints()  # type: ignore[no-untyped-call]
             self._hint(hint)
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = settings.seed

@@ -1,0 +1,273 @@
+"""From a JSON instance to the engine's problem, and from its plan to the JSON answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from jalon.examen.planning.answer import (
+    PREPARATION,
+    WRITTEN_PREPARATION,
+    Answer,
+    Bounds,
+    Lunch,
+    Objective,
+    Passage,
+    Task,
+)
+from jalon.examen.planning.chains import FINAL_INTERVIEW, STAGE, chain_from_scheme, concatenate
+from jalon.examen.planning.facts import (
+    Actor,
+    Block,
+    Candidate,
+    Day,
+    Jury,
+    Plan,
+    Problem,
+    Readings,
+    Rooms,
+    Settings,
+    Step,
+    Window,
+)
+from jalon.examen.planning.instance import Instance, InstanceCandidate, InstanceJury
+from jalon.examen.planning.json_reader import DAY_MINUTES
+from jalon.referentiel.schema import TitreVersion
+
+WRITTEN = "écrit"  # what the label of a phase says when the candidate writes
+
+
+def problem_of(instance: Instance, *, seconds: float, seed: int = 1, workers: int = 2) -> Problem:
+    """The engine's problem; `seconds`: its time limit.
+
+    Phases of one test that follow one another, all with the jury or all without, are one task: extra time is
+    rounded up once.
+    """
+    chains: dict[tuple[str, tuple[str, ...]], tuple[Block, ...]] = {}
+    for who in instance.candidates:
+        key = (who.titre, who.scope)
+        if key not in chains:
+            chains[key] = _chain(instance, who)
+    eaten = instance.candidate_lunch
+    covered = (eaten.if_from, eaten.if_to) if eaten else (None, None)
+    dates = tuple(day.date for day in instance.days)
+    return Problem(
+        days=tuple(Day(day.date, day.opening, day.closing) for day in instance.days),
+        candidates=tuple(
+            Candidate(
+                who.id, who.id, who.titre, who.scope, chains[who.titre, who.scope], who.extra_time,
+                _away(who, dates), who.conflicts,
+            )
+            for who in instance.candidates
+        ),
+        juries=tuple(_jury(instance, jury, dates) for jury in instance.juries),
+        rooms=Rooms(
+            _labels("Salle de préparation", instance.preparation_rooms),
+            _labels("Salle de mise en situation", instance.mise_en_situation_rooms),
+        ),
+        actor=None
+        if instance.actor is None
+        else Actor(instance.actor.count, instance.actor.rest, instance.actor.lunch),
+        settings=Settings(
+            grid=instance.grid,
+            jury_lunch_minutes=instance.lunch.minutes if instance.lunch else 0,
+            lunch_window=instance.actors_eat,
+            candidate_lunch_minutes=eaten.minutes if eaten else 0,
+            candidate_lunch_window=(eaten.start, eaten.end) if eaten else None,
+            candidate_lunch_if=None
+            if covered == (None, None)
+            else (DAY_MINUTES if covered[0] is None else covered[0], covered[1] or 0),
+            candidate_span_max=DAY_MINUTES if instance.max_span is None else instance.max_span,
+            time_limit_seconds=seconds,
+            seed=seed,
+            workers=workers,
+        ),
+    )  # fmt: skip
+
+
+def answer_of(problem: Problem, plan: Plan) -> Answer:
+    """The answer that a plan of `problem` makes."""
+    left_out = tuple(cid for cid, _ in plan.unplaced)
+    placed = {item.candidate_id for item in plan.appointments}
+    complete = "optimal" if plan.optimal else "feasible"
+    lacking = "partial" if placed else "infeasible"
+    return Answer(
+        lacking if left_out else complete,
+        Objective(len(left_out), plan.jury_days, plan.waiting_minutes, plan.idle_minutes),
+        Bounds(plan.bound_jury_days, plan.bound_waiting or 0),
+        round(plan.seconds, 3),
+        _passages(problem, plan),
+        _lunches(problem, plan),
+        left_out,
+        _explanations(plan),
+    )
+
+
+# The problem
+
+
+def _chain(instance: Instance, who: InstanceCandidate) -> tuple[Block, ...]:
+    titre = instance.titres[who.titre]
+    chains = []
+    for scope in who.scope:
+        reading = instance.reading.of(who.titre, scope)
+        settings = Readings(
+            title=reading,
+            ccp=reading,
+            preparation_file=instance.session_file_reading.of(who.titre, scope),
+            deliberation=instance.deliberation.of(who.titre, scope),
+        )
+        chain = chain_from_scheme(
+            titre.scheme("title" if scope == FINAL_INTERVIEW else scope),
+            titre_ref=titre.ref,
+            scope=scope,
+            readings=settings,
+            actor=instance.actor is not None and _needs_actor(titre),
+        )
+        chains.append((scope, [_merged(block, instance.gap_after_preparation) for block in chain]))
+    return concatenate(chains)
+
+
+def _needs_actor(titre: TitreVersion) -> bool:
+    return bool(titre.conduct(STAGE).actors)
+
+
+def _merged(block: Block, gap: int | None) -> Block:
+    """The block with successive phases of one test made one step, the jury there or not."""
+    steps: list[Step] = []
+    for step in block.steps:
+        last = steps[-1] if steps else None
+        if last and (last.kind, last.jury, last.room, last.actor) == (
+            step.kind,
+            step.jury,
+            step.room,
+            step.actor,
+        ):
+            label = last.label if step.label in last.label else f"{last.label} ; {step.label}"
+            steps[-1] = replace(last, minutes=last.minutes + step.minutes, label=label)
+        else:
+            steps.append(step)
+    return replace(block, steps=tuple(steps), gap=gap)
+
+
+def _away(who: InstanceCandidate, dates: Iterable[date]) -> tuple[Window, ...]:
+    """When a candidate cannot come: all that is not within what they gave."""
+    if who.available is None:
+        return ()
+    found = []
+    for day in dates:
+        reached = 0
+        for start, end in (*who.available.get(day, ()), (DAY_MINUTES, DAY_MINUTES)):
+            if start > reached:
+                found.append(Window(day, reached, start))
+            reached = max(reached, end)
+    return tuple(found)
+
+
+def _jury(instance: Instance, jury: InstanceJury, dates: tuple[date, ...]) -> Jury:
+    """Its own absences, and those of its members that other juries declare."""
+    absences = [
+        (absence.member or jury.id, Window(absence.date, absence.start, absence.end))
+        for absence in jury.unavailable
+    ]
+    absences += [
+        (absence.member, Window(absence.date, absence.start, absence.end))
+        for other in instance.juries
+        if other is not jury
+        for absence in other.unavailable
+        if absence.member in jury.members and absence.member
+    ]
+    return Jury(
+        jury.id,
+        jury.id,
+        frozenset(jury.members),
+        frozenset(instance.titres) if jury.titres is None else jury.titres,
+        dates,
+        tuple(absences),
+    )
+
+
+def _labels(name: str, count: int | None) -> tuple[str, ...] | None:
+    return None if count is None else tuple(f"{name} {n}" for n in range(1, count + 1))
+
+
+# The answer
+
+
+def _passages(problem: Problem, plan: Plan) -> tuple[Passage, ...]:
+    kinds = {candidate.id: _kinds(candidate) for candidate in problem.candidates}
+    tasks: dict[tuple[date, str, str], list[Task]] = defaultdict(list)
+    for item in plan.appointments:
+        tasks[item.day, item.candidate_id, item.jury_id].append(
+            Task(kinds[item.candidate_id][item.step_index], item.start, item.end)
+        )
+    passages = [
+        Passage(candidate, jury, day, tuple(sorted(found, key=lambda task: (task.start, task.end))))
+        for (day, candidate, jury), found in tasks.items()
+    ]
+    return tuple(sorted(passages, key=lambda p: (p.date, p.jury, p.tasks[0].start, p.candidate)))
+
+
+def _kinds(candidate: Candidate) -> list[str]:
+    """The kind of task that each step of the candidate is."""
+    return [_kind(step, block.steps) for block in candidate.chain for step in block.steps]
+
+
+def _kind(step: Step, block: Sequence[Step]) -> str:
+    """A phase without the jury, in a test that it also attends, is a preparation, written if its label says so."""
+    if step.jury or not any(other.jury for other in block if other.kind == step.kind):
+        return step.kind
+    return WRITTEN_PREPARATION if WRITTEN in step.label.casefold() else PREPARATION
+
+
+def _lunches(problem: Problem, plan: Plan) -> tuple[Lunch, ...]:
+    """When each jury eats: within its day if it can, while its members sit in no other jury either."""
+    minutes = problem.settings.jury_lunch_minutes
+    if not minutes:
+        return ()
+    members = {jury.id: jury.jurors for jury in problem.juries}
+    busy: Mapping[tuple[date, str], list[tuple[int, int]]] = defaultdict(list)
+    for item in plan.appointments:
+        if item.jury:
+            busy[item.day, item.jury_id].append((item.start, item.end))
+    found = []
+    for (day, jury), own in sorted(busy.items()):
+        shared = [
+            span
+            for (other_day, other), spans in busy.items()
+            if other_day == day and other != jury and members[other] & members[jury]
+            for span in spans
+        ]
+        starts = _starts([*own, *shared], problem, minutes) or _starts(own, problem, minutes)
+        first, last = min(start for start, _ in own), max(end for _, end in own)
+        starts.sort(key=lambda start: (not first <= start <= last - minutes, start))
+        if starts:
+            found.append(Lunch(jury, day, starts[0], starts[0] + minutes))
+    return tuple(found)
+
+
+def _starts(busy: Iterable[tuple[int, int]], problem: Problem, minutes: int) -> list[int]:
+    """When a lunch of `minutes` can begin: at the window's start or as soon as a task ends."""
+    spans = sorted(busy)
+    start, end = problem.settings.lunch_window
+    free: Callable[[int], bool] = lambda at: all(b <= at or at + minutes <= a for a, b in spans)  # noqa: E731
+    return [
+        at
+        for at in sorted({start, *(b for _, b in spans)})
+        if start <= at and at + minutes <= end and free(at)
+    ]
+
+
+def _explanations(plan: Plan) -> tuple[str, ...]:
+    """Why candidates are left out, those with the same reasons together."""
+    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for cid, reasons in plan.unplaced:
+        alike[reasons].append(cid)
+    return tuple(f"{_names(names)} : {' '.join(reasons)}" for reasons, names in alike.items())
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:10])
+    return shown if len(names) <= 10 else f"{shown} et {len(names) - 10} autres"

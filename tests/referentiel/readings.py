@@ -92,7 +92,11 @@ def reading(
     """
     document = _default() if document is None else document
     name = "REAC_FM.pdf" if pages else REAC
-    fates = [LineFate(Line("REAC FM millésime 01", _place(name, 0, pages)), "furniture", "pied de page")]
+    place = _place(name, 0, pages)
+    foot = "REAC FM millésime 01"
+    fates = [
+        LineFate(Line(foot, place, box=_box(place, foot) if pages else None), "furniture", "pied de page")
+    ]
     provenance: dict[str, tuple[Place, ...]] = {}
     for address, value in addresses.walk(document):
         if value in ("", None, []):

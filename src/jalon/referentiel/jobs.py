@@ -17,7 +17,7 @@ from .importer.version import engine_version
 from .models import ReferentielImport
 from .operations_imports import READ, keep_page_sizes, keep_reading, refuse_documents
 from .page_image import NoPicture, page_sizes
-from .queries_imports import outcome_of
+from .queries_imports import outcome_of, review_of
 
 Progress = Callable[[int, int, str], None]
 
@@ -38,17 +38,19 @@ def read(ctx: JobContext, *, imported: int) -> dict[str, Any]:
         except Unreadable as refusal:
             with ctx.completing() as end:
                 refuse_documents(actor=ctx.actor, imported=row, reasons=_reasons(refusal), now=timezone.now())
-                end.update(result | {"link_label": "Voir pourquoi rien n’a été lu"})
+                end.update(
+                    result | {"link_label": "Voir pourquoi rien n’a été lu", "messages": _reasons(refusal)}
+                )
             return {}
     with ctx.completing() as end:
         reading = keep_reading(
             actor=ctx.actor, imported=row, outcome=outcome, engine=engine_version(), now=timezone.now()
         )
         end.update(result)
-        known = outcome_of(reading)
+        known, review = outcome_of(reading), review_of(row)
         end["messages"] = [
             f"Compétences : {len(known.document.get('competences', ()))}",
-            f"Doutes à lever : {len(known.doubts)}",
+            f"Questions à répondre : {len(review.open) if review else 0}",
             f"Part du texte comprise : {round(100 * known.coverage)} %",
         ]
     return {}

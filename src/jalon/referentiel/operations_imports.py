@@ -32,7 +32,14 @@ from .models import (
 )
 from .operations import PublicationRefused, publish_titre
 from .overlay import Correction
-from .queries_imports import find_same_documents, review_of, standing_corrections, text_digest
+from .queries_imports import (
+    LastAct,
+    find_same_documents,
+    last_act,
+    review_of,
+    standing_corrections,
+    text_digest,
+)
 from .review import Review
 from .workflow import IMPORT_WORKFLOW, OPEN, PublicationFacts
 
@@ -365,6 +372,23 @@ def withdraw_correction(
         correction=row.pk,
     )  # fmt: skip
     return row
+
+
+def undo_last_act(*, actor: Actor, imported: ReferentielImport, now: datetime) -> LastAct:
+    """Take back what the actor decided last, whole: pieces or lines answered at once. Raises TransitionRefused."""
+    locked, _ = _deciding(actor, imported)
+    last = last_act(locked, actor)
+    if last is None:
+        raise TransitionRefused(["Vous n’avez pas de décision à annuler sur cet import."])
+    for row in standing_corrections(locked).select_for_update().filter(author_ref=actor.ref, at=last.at):
+        _withdraw(row, actor, now)
+    locked.line_answers.filter(author=actor.label, at=last.at).delete()
+    _under_review(actor, locked)
+    _journal(
+        actor, locked, "referentiel.undo", f"A annulé sa dernière décision sur {locked}.", now,
+        pieces=list(last.addresses), lines=[text[:200] for _, text in last.lines[:50]],
+    )  # fmt: skip
+    return last
 
 
 def reopen_line(*, actor: Actor, imported: ReferentielImport, file: str, text: str, now: datetime) -> None:

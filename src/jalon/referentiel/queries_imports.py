@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+
+from jalon.common.actor import Actor
 
 from . import kept
 from .importer.result import Imported
@@ -51,6 +54,30 @@ def standing_corrections(imported: ReferentielImport) -> QuerySet[ImportCorrecti
 
 def corrections_of(imported: ReferentielImport) -> dict[int, Correction]:
     return {row.pk: as_correction(row) for row in standing_corrections(imported)}
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The last decision of a person on an import: its pieces, and the lines (file, text) that it answered."""
+
+    at: datetime
+    addresses: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
+
+
+def last_act(imported: ReferentielImport, actor: Actor) -> LastAct | None:
+    """What the actor decided last and nobody took back: what was written together was one decision."""
+    corrections = standing_corrections(imported).filter(author_ref=actor.ref)
+    answers = imported.line_answers.filter(author=actor.label)
+    times = [rows.aggregate(last=Max("at"))["last"] for rows in (corrections, answers)]
+    at = max((time for time in times if time), default=None)
+    if at is None:
+        return None
+    return LastAct(
+        at,
+        tuple(corrections.filter(at=at).values_list("address", flat=True)),
+        tuple(answers.filter(at=at).values_list("file", "text")),
+    )
 
 
 def as_correction(row: ImportCorrection) -> Correction:

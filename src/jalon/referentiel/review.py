@@ -64,6 +64,7 @@ class Point:
     decision: Decision | None = None
     correction: int | None = None
     severity: str = ""
+    code: str = ""  # of a finding
     members: tuple[str, ...] = ()  # the pieces asked together, `address` first
 
     @property
@@ -251,11 +252,11 @@ def _conflict_points(laid: Overlaid, keys: Mapping[int, int]) -> Iterator[Point]
 def _doubt_points(imported: Imported, laid: Overlaid) -> Iterator[Point]:
     asked: dict[str, list[tuple[int, Doubt]]] = {}
     for rank, doubt in enumerate(imported.doubts, 1):
-        asked.setdefault(_question(doubt.address), []).append((rank, doubt))
+        asked.setdefault(_question(imported, doubt), []).append((rank, doubt))
     current = _current(laid)
     lapsed = {c.correction.address for c in laid.conflicts if c.correction.act == "confirm"}
     for question, doubts in asked.items():
-        origins = tuple(dict.fromkeys(doubt.address for _, doubt in doubts))
+        origins = tuple(sorted({doubt.address: None for _, doubt in doubts}, key=lambda one: one != question))
         members = tuple(now for origin in origins if (now := _address_now(imported, current, origin)))
         told = [doubt.reason for _, doubt in doubts]
         places = [place for _, doubt in doubts for place in doubt.places]
@@ -271,12 +272,36 @@ def _doubt_points(imported: Imported, laid: Overlaid) -> Iterator[Point]:
         )  # fmt: skip
 
 
-def _question(address: str) -> str:
-    """What a doubt is asked with: the borders of the groups of know-how of one competence are one question."""
-    steps = address.split("/")
+def _question(imported: Imported, doubt: Doubt) -> str:
+    """What a doubt is asked with: several that have one answer are one question.
+
+    The borders of the groups of know-how of one competence; a figure read once for a whole and for what it holds.
+    """
+    steps = doubt.address.split("/")
     if len(steps) > 2 and steps[0] == "competences" and steps[2] in pieces.SKILL_GROUPS:
         return f"competences/{steps[1]}/skills"
-    return address
+    within = [other.address for other in imported.doubts if _holds(imported, other, doubt)]
+    return min(within, key=len, default=doubt.address)
+
+
+def _holds(imported: Imported, other: Doubt, doubt: Doubt) -> bool:
+    """Whether both doubt of the same value, of one field, read at one place, the other being of what holds it."""
+    around, _, field = other.address.rpartition("/")
+    inside, _, own = doubt.address.rpartition("/")
+    return (
+        field == own
+        and inside.startswith(f"{around}/")
+        and (other.reason, other.places) == (doubt.reason, doubt.places)
+        and bool(doubt.places)
+        and _value(imported.document, other.address) == _value(imported.document, doubt.address)
+    )
+
+
+def _value(document: Any, address: str) -> Any:
+    try:
+        return addresses.get(document, address)
+    except UnknownAddress:
+        return None
 
 
 def _heading(document: Any, question: str, members: Sequence[str]) -> str:
@@ -323,8 +348,9 @@ def _finding_points(
         address = pieces.address_of_id(document, finding.where)
         heading = pieces.label_of(document, address) or (titre.title if titre else "Référentiel")
         yield Point(
-            f"constat-{rank}", "finding", address, heading, (finding.message,), severity=finding.severity
-        )
+            f"constat-{rank}", "finding", address, heading, (finding.message,),
+            severity=finding.severity, code=finding.code,
+        )  # fmt: skip
 
 
 def _current(laid: Overlaid) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The screens of an import: dropped, read in the queue, reviewed beside its source, published."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.urls import reverse
 
 from jalon.accounts.enums import Role
 from jalon.common.jobs import run_pending
+from jalon.common.uploads import TXT, Received
 from jalon.referentiel import addresses
-from jalon.referentiel.importer.result import Imported, ImportRefused
+from jalon.referentiel.importer.furniture import FOOT
+from jalon.referentiel.importer.result import Doubt, Imported, ImportRefused
 from jalon.referentiel.importer.source import Place, Unreadable
 from jalon.referentiel.models import ReferentielImport
 from jalon.referentiel.operations_imports import correct_piece, publish_import
@@ -299,6 +302,14 @@ def test_a_finding_shows_both_wordings_side_by_side() -> None:
     assert "<ins>la</ins>" in page
 
 
+def test_a_finding_that_is_not_about_wording_shows_no_wordings() -> None:
+    document = readings.document()
+    document["schemes"]["title"]["candidate_minutes"] = 95
+    page = words(browser().get(url("review", read(readings.reading(document)).pk, filtre="constats")))
+    assert "Constat" in page
+    assert "Rédactions côte à côte" not in page
+
+
 def test_a_piece_changed_by_a_colleague_meanwhile_is_not_overwritten() -> None:
     imported = read()
     form = browser().get(url("review", imported.pk, adresse="sigle")).content.decode()
@@ -320,6 +331,71 @@ def test_a_conflict_shows_what_was_decided_and_is_given_up_or_decided_again() ->
     decide(imported, "abandonner", point=key)
     assert not review(imported).open
     assert value(imported, "sigle") == "FAM"
+
+
+def _approximate() -> Imported:
+    """The pages of a production and those of its only part, doubtful for one reason, read on one line."""
+    document = readings.document()
+    part = {"number": 1, "chars_max": 1200, "competences": [1]}
+    document["schemes"]["title"]["productions"] = [
+        {"name": "Carnet d’atelier", "chars_max": 1200, "parts": [part]}
+    ]
+    outcome = readings.reading(document)
+    place = next(iter(outcome.provenance.values()))
+    doubts = tuple(
+        Doubt(f"schemes/title/productions/1/{path}", "Le document dit « environ ».", place)
+        for path in ("parts/1/chars_max", "chars_max")
+    )
+    return replace(outcome, doubts=doubts)
+
+
+def test_a_figure_doubtful_for_a_whole_and_its_part_is_one_question_answered_once() -> None:
+    imported = read(_approximate())
+    (point,) = review(imported).open
+    assert point.members == (
+        "schemes/title/productions/1/chars_max",
+        "schemes/title/productions/1/parts/1/chars_max",
+    )
+    page = words(browser().get(url("review", imported.pk)))
+    assert "Partie 1 › " in page
+    assert page.count("Encore 1 à répondre") == 1
+    decide(imported, "confirmer", point=point.key)
+    assert not review(imported).open
+
+
+def test_both_places_of_one_figure_are_corrected_in_one_form() -> None:
+    imported = read(_approximate())
+    (point,) = review(imported).open
+    whole, part = point.members
+    decide(imported, "corriger", **{"point": point.key, whole: "1500", part: "1500", "reason": WHY})
+    assert (value(imported, whole), value(imported, part)) == (1500, 1500)
+    assert not review(imported).open
+
+
+def test_the_last_decision_is_undone_whole_and_its_question_asked_again() -> None:
+    imported = read()
+    first = review(imported).open[0]
+    decide(imported, "confirmer", point=first.key)
+    page = words(decide(imported, "annuler"))
+    assert "Dernière décision annulée." in page
+    assert f"{first.heading} Doute" in page
+    assert len(review(imported).open) == 5
+
+
+def test_lines_said_without_object_together_are_reopened_together() -> None:
+    imported = read()
+    answer(imported, "sans-objet", "ligne-1", etendue="tout")
+    assert not [point for point in review(imported).open if point.kind == "left"]
+    decide(imported, "annuler")
+    assert len([point for point in review(imported).open if point.kind == "left"]) == 3
+
+
+def test_nobody_undoes_what_a_colleague_decided() -> None:
+    imported = read()
+    decide(imported, "confirmer", point=review(imported).open[0].key)
+    page = words(decide(imported, "annuler", client=cast.client(cast.user(Role.ADMINISTRATEUR, number=2))))
+    assert "Vous n’avez pas de décision à annuler" in page
+    assert len(review(imported).open) == 4
 
 
 # --- lines that were not understood ---
@@ -396,6 +472,16 @@ def test_the_page_of_a_pdf_is_drawn_with_a_box_around_each_line_and_its_text_ben
     assert re.search(rf'href="{url("imported-document", imported.pk, document.pk)}pages/\d\.png"', page)
     assert page.count('class="cited"') == 1
     assert 'class="source-lines"' in page
+
+
+def test_the_foot_of_a_page_does_not_shrink_what_is_shown_of_it() -> None:
+    imported = read_pdf()
+    (foot,) = [one.line.box for one in review(imported).imported.fates if one.role == FOOT]
+    page = browser().get(url("review", imported.pk, fichier="REAC_FM.pdf", page="1")).content.decode()
+    framed = re.search(r'class="sheet".*?viewBox="[\d.]+ ([\d.]+)', page, re.DOTALL)
+    assert foot is not None
+    assert framed is not None
+    assert float(framed[1]) > foot.bottom
 
 
 def test_the_picture_of_a_page_is_a_png_and_only_of_pages_that_exist() -> None:
@@ -483,6 +569,17 @@ def test_a_closed_import_is_still_read_and_offers_no_decision() -> None:
     assert "Lu deux fois." in page
     assert 'name="acte"' not in page
     assert "Mauvais millésime." in words(browser().get(url("import", imported.pk)))
+
+
+def test_the_act_of_publishing_is_offered_once_nothing_stands_against_it() -> None:
+    assert "<h2>Publier</h2>" not in browser().get(url("publication", read().pk)).content.decode()
+    whole = read(readings.reading(), received(Received("entier.txt", TXT, b"entier")))
+    assert "<h2>Publier</h2>" in browser().get(url("publication", whole.pk)).content.decode()
+
+
+def test_an_import_is_found_in_the_list_by_the_names_of_its_documents() -> None:
+    received()
+    assert readings.REAC in words(browser().get(url("imports")))
 
 
 def test_abandoning_asks_for_a_reason() -> None:

@@ -12,6 +12,7 @@ from jalon.referentiel import pieces
 from jalon.referentiel.permissions import IMPORTERS
 from jalon.referentiel.review import Review
 from jalon.referentiel.views.review import filter_tabs, reviewed_import
+from jalon.referentiel.views.source import ROLES
 from jalon.referentiel.views.units import kind_at, units_under
 from jalon.referentiel.workflow import REVIEWED
 
@@ -27,7 +28,7 @@ def piece_list(request: ActorRequest, pk: int, section: str = "references") -> H
     if chosen is None:
         raise Http404("fiche inconnue")
     rank = sections.index(chosen)
-    rows = [row for address in chosen[2] for row in _rows(review, address)]
+    rows = [row for address in chosen[2] for row in _rows(review, address, chosen[1])]
     context = {
         "imported": imported,
         "review": review,
@@ -42,9 +43,13 @@ def piece_list(request: ActorRequest, pk: int, section: str = "references") -> H
     return render(request, "referentiel/imports/pieces.html", context)
 
 
-def _rows(review: Review, root: str) -> list[dict[str, Any]]:
-    """The leaves under an address, lists of plain values whole, with what people and the importer said of them."""
+def _rows(review: Review, root: str, fiche: str) -> list[dict[str, Any]]:
+    """The leaves under an address, lists of plain values whole, with what people and the importer said of them.
+
+    `fiche` is the name of the page, which its rows do not repeat.
+    """
     document = review.document
+    roles = {read.file: ROLES[read.role] for read in review.imported.files}
     corrected = {one.address: one.correction for one in review.overlaid.applied if not one.useless}
     doubts = {point.address: point for point in review.of("doubt")}
     rows = []
@@ -55,13 +60,15 @@ def _rows(review: Review, root: str) -> list[dict[str, Any]]:
         rows.append(
             {
                 "address": address,
-                "label": pieces.label_of(document, address),
+                "label": pieces.label_of(document, address).removeprefix(f"{fiche} › "),
                 "value": value if isinstance(value, list) else pieces.shown(value),
                 "items": [pieces.shown(item) for item in value] if isinstance(value, list) else None,
                 "corrected": [c for c in inside if c.act != "confirm"][-1:],
                 "confirmed": [c for c in inside if c.act == "confirm"][-1:],
                 "doubt": next((point for point in about if point.open), None),
-                "places": review.places_of(address)[:1],
+                "places": [
+                    (roles.get(place.file, place.file), place) for place in review.places_of(address)[:1]
+                ],
                 "objects": kind_at(address) == "objects",
             }
         )

@@ -35,7 +35,8 @@ from jalon.referentiel.queries_imports import (
     review_of,
     standing_corrections,
 )
-from jalon.referentiel.review import Review, differences, side_by_side
+from jalon.referentiel.review import PointKind, Review, differences, side_by_side
+from jalon.referentiel.views.source import ROLES
 from jalon.referentiel.workflow import OPEN, REVIEWED
 
 _PER_PAGE = 25
@@ -45,9 +46,9 @@ _PER_PAGE = 25
 @require_safe
 def import_list(request: ActorRequest) -> HttpResponse:
     """The imports, the newest first."""
-    page = Paginator(imports_visible_to(request.actor).defer("provenance"), _PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(
+        imports_visible_to(request.actor).defer("provenance").prefetch_related("files"), _PER_PAGE
+    ).get_page(request.GET.get("page"))
     return render(request, "referentiel/imports/list.html", {"page": page})
 
 
@@ -86,10 +87,12 @@ def _detail(
     request: ActorRequest, imported: ReferentielImport, form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     reading, review = last_reading(imported), review_of(imported)
+    roles = {f.file: ROLES[f.role] for f in review.imported.files} if review else {}
     context: dict[str, Any] = {
         "imported": imported,
         "files": [
-            {"name": f.name, "size": f.size, "sha256": f.sha256, "file": f} for f in imported.files.all()
+            {"name": f.name, "size": f.size, "sha256": f.sha256, "file": f, "role": roles.get(f.name, "")}
+            for f in imported.files.all()
         ],
         "reading": reading,
         "review": review,
@@ -104,15 +107,20 @@ def _detail(
         context |= {
             "coverage": review.imported.coverage,
             "figures": _figures(review.document),
-            "roles": {f.file: _ROLES[f.role] for f in review.imported.files},
-            "left": len(review.of("left")),
+            "doubts": _asked(review, "doubt"),
+            "left": _asked(review, "left"),
             "pages": sum(f.pages or 0 for f in review.imported.files),
             "corrections": _corrections(imported, review),
         }
     return render(request, "referentiel/imports/detail.html", context, status=status)
 
 
-_ROLES = {"reac": "REAC", "re": "RE", "both": "REAC et RE"}
+def _asked(review: Review, kind: PointKind) -> dict[str, Any]:
+    """How many questions of a kind there are, and how many still wait."""
+    points = review.of(kind)
+    waiting = sum(point.open for point in points)
+    note = f"{waiting} à répondre" if waiting else "tout est répondu"
+    return {"count": len(points), "note": note if points else ""}
 
 
 def _figures(document: Any) -> list[tuple[str, int]]:

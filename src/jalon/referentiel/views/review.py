@@ -1,7 +1,7 @@
 """The review of an import, beside its source: one point at a time, doubts first; and its pieces, fiche by fiche."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,10 +30,11 @@ from jalon.referentiel.operations_imports import (
     piece_seen,
     remove_piece,
     reopen_line,
+    undo_last_act,
     withdraw_correction,
 )
 from jalon.referentiel.permissions import IMPORTERS, get_import
-from jalon.referentiel.queries_imports import review_of
+from jalon.referentiel.queries_imports import last_act, review_of
 from jalon.referentiel.review import (
     Point,
     PointKind,
@@ -61,6 +62,7 @@ KIND_LABELS: Mapping[PointKind, tuple[str, str]] = {
     "repair": ("Réparation", "info"),
     "finding": ("Constat", "neutral"),
 }
+_ABOUT_WORDING = frozenset({"criteria-differ", "criteria-missing", "wording"})
 SEVERITIES = {"error": "danger", "warning": "warning", "info": "info"}
 
 
@@ -125,6 +127,8 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
     act = request.POST.get("acte", "")
     form: PieceForm | None = None
     try:
+        if act == "annuler":
+            return _undo(request, imported, asked)
         if act == "corriger":
             form = _piece_form(review, asked, request.POST)
             if form is None:
@@ -144,6 +148,28 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect(_review_url(pk) + asked.query())
     messages.success(request, told)
     return redirect(_next(pk, review, asked))
+
+
+def _undo(request: ActorRequest, imported: ReferentielImport, asked: Asked) -> HttpResponse:
+    """Take the last decision back and show again what it was about; raises TransitionRefused."""
+    with transaction.atomic():
+        last = undo_last_act(actor=request.actor, imported=imported, now=timezone.now())
+    messages.success(request, "Dernière décision annulée.")
+    review = review_of(imported)
+    assert review is not None
+    about = next(
+        (
+            point
+            for point in review.open
+            if set(last.addresses).intersection(point.members or (point.address,))
+            or (point.kind == "left" and (point.places[0].file, point.texts[0]) in last.lines)
+        ),
+        None,
+    )
+    back = Asked(
+        asked.filter if about is None or about in points_of(review, asked.filter) else "a-repondre", about, ""
+    )
+    return redirect(_review_url(imported.pk) + back.query())
 
 
 def _decide(
@@ -222,7 +248,27 @@ def _unit(review: Review, asked: Asked) -> Unit:
     parent = asked.address.rpartition("/")[0]
     if asked.point is not None and _settles(asked.point, asked.address) and kind_at(parent) == "texts":
         return unit_of(review.document, parent)
+    if told := _told_with(review, asked):
+        here = (asked.address, *(address for address, _, _ in told))
+        return Unit(
+            {one: replace(pieces.field_at(one), label=pieces.label_of(review.document, one)) for one in here}
+        )
     return unit_of(review.document, asked.address)
+
+
+def _told_with(review: Review, asked: Asked) -> list[tuple[str, str, str]]:
+    """The other places of the figure asked, in words: what holds it says it too. (address, label, value)"""
+    point = asked.point
+    if (
+        point is None
+        or asked.address != point.address
+        or kind_at(asked.address.rpartition("/")[0]) == "texts"
+    ):
+        return []
+    return [
+        (one, pieces.label_of(review.document, one), pieces.shown(value_at(review.document, one)))
+        for one in point.members[1:]
+    ]
 
 
 @for_roles(*IMPORTERS)
@@ -376,14 +422,16 @@ def _page(
         "list_address": parent if parent and kind_at(parent) in ("texts", "competences", "choices") else "",
         "skill_group": parent.rpartition("/")[2] in pieces.SKILL_GROUPS,
         "groups": _groups(review, asked),
+        "told_with": _told_with(review, asked),
         "restorable": point is not None and _restorable(review, point),
         "repair": side_by_side(*point.texts) if point and point.kind == "repair" else None,
-        "wordings": wordings(review.document, address) if point and point.kind == "finding" else (),
+        "wordings": wordings(review.document, address) if point and point.code in _ABOUT_WORDING else (),
         "points": shown,
         "rank": rank,
         "previous": shown[rank - 1] if rank else None,
         "next": shown[rank + 1] if rank is not None and rank + 1 < len(shown) else None,
         "here": asked.query(),
+        "undoable": editable and last_act(imported, request.actor) is not None,
         **filter_tabs(review, "" if address and not point else asked.filter),
         **source_of(request, imported, review, places),
         **(_line_context(review, point) if point and point.kind == "left" else {}),

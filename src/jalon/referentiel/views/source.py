@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from jalon.common.http import ActorRequest
+from jalon.referentiel.importer.furniture import FOOT
 from jalon.referentiel.importer.source import Place
 from jalon.referentiel.models import ImportedFile, ReferentielImport
-from jalon.referentiel.review import Review, SourceSheet, sheet, sheets_of
+from jalon.referentiel.review import Review, SourceLine, SourceSheet, sheet, sheets_of
+
+ROLES = {"reac": "REAC", "re": "RE", "both": "REAC et RE"}
 
 
 def source_of(
@@ -19,10 +22,13 @@ def source_of(
         return {"sheet": None, "sheets": []}
     shown = sheet(review.imported, *chosen, places)
     document = imported.files.filter(name=shown.file).first()
+    roles = {read.file: ROLES[read.role] for read in review.imported.files}
+    several = len({file for file, _ in found}) > 1
     return {
         "sheet": shown,
         "sheets": [
             {
+                "label": roles.get(file, file) if several else "",
                 "file": file,
                 "page": page,
                 "current": (file, page) == chosen,
@@ -58,16 +64,22 @@ def _turn(request: ActorRequest, file: str, page: int | None) -> str:
     return f"?{given.urlencode()}"
 
 
+def _running(line: SourceLine) -> bool:
+    """Whether a line is of the foot of the page, with the references that it repeats: it would only shrink the rest."""
+    return line.role == FOOT or (line.fate == "piece" and "/" not in line.role)
+
+
 def _picture(document: ImportedFile | None, shown: SourceSheet) -> dict[str, Any] | None:
     """What is drawn: the page cut to its text, and a box around each line."""
     if document is None or shown.page is None or shown.page > len(document.page_sizes):
         return None
     width, height = document.page_sizes[shown.page - 1]
     drawn = [(line, line.line.box) for line in shown.lines if line.line.box is not None]
-    left = max(0.0, min((box.left for _, box in drawn), default=0.0) - 14)
-    right = min(width, max((box.right for _, box in drawn), default=width) + 14)
-    top = max(0.0, min((box.top for _, box in drawn), default=0.0) - 20)
-    bottom = min(height, max((box.bottom for _, box in drawn), default=height) + 20)
+    framed = [box for line, box in drawn if line.cited or not _running(line)] or [box for _, box in drawn]
+    left = max(0.0, min((box.left for box in framed), default=0.0) - 14)
+    right = min(width, max((box.right for box in framed), default=width) + 14)
+    top = max(0.0, min((box.top for box in framed), default=0.0) - 20)
+    bottom = min(height, max((box.bottom for box in framed), default=height) + 20)
     return {
         "page": shown.page,
         "width": f"{width:.1f}",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
 from itertools import islice
+from operator import or_
 
 from jalon.examen.planning.layout import Layout, Piece, Shape
 from jalon.examen.planning.placing import Placement
@@ -65,6 +67,7 @@ class _Board:
         juries = layout.problem.juries
         sits = [juror for jury in juries for juror in jury.jurors]
         self.shared = {juror for juror in sits if sits.count(juror) > 1}
+        self.orders: dict[str, list[tuple[int, ...]]] = {}
         self.away = [sum(_bits(s, e - s) for s, e in layout.jury_windows(seat)) for seat in layout.seats]
 
     def best(self, shape: Shape, seat: int, *, compact: bool) -> tuple[int, ...] | None:
@@ -74,9 +77,17 @@ class _Board:
         used = self.used[place.day.date]
         if rooms is not None and place.jury.id not in used and len(used) >= len(rooms):
             return None
+        opens, closes = self.layout.hours(place.day)
+        if (
+            _bits(opens, closes - opens) & ~(self.jury[seat] | self.away[seat])
+        ).bit_count() < shape.jury_load:
+            return None
+        cid = shape.candidate.id
+        if cid not in self.orders:
+            self.orders[cid] = list(islice(_orders(shape.pieces), ORDERS))
         tries = [
             starts
-            for order in islice(_orders(shape.pieces), ORDERS)
+            for order in self.orders[cid]
             if (starts := self._place(shape, seat, order, compact=compact))
         ]
         ends = [piece.length for piece in shape.pieces]
@@ -91,6 +102,10 @@ class _Board:
         span_max = layout.settings.candidate_span_max // layout.grid
         floor = max(opens, self.jury[seat].bit_length()) if compact else opens
 
+        place = layout.seats[seat]
+        jurors = [self.juror[day.date, juror] for juror in place.jury.jurors & self.shared]
+        taken = reduce(or_, jurors, self.jury[seat] | self.away[seat])
+
         def put(
             rank: int, starts: dict[int, int], busy: int, busy_jury: int, plays: list[tuple[int, int]]
         ) -> dict[int, int] | None:
@@ -103,19 +118,23 @@ class _Board:
             latest = closes - piece.length
             if piece.within is not None:
                 latest = min(latest, start + piece.within)
-            for at in range(start, latest + 1):
+            possible = _bits(start, latest + 1 - start) & self._free_rooms(day.date, piece, closes)
+            for o, n in piece.jury:
+                possible &= _runs(_bits(0, closes) & ~(taken | busy_jury), n) >> o
+            if piece.candidate:
+                possible &= _runs(_bits(0, closes) & ~(busy | away), piece.length)
+            while possible:
+                at = _first(possible)
+                possible &= possible - 1
                 own = _bits(at, piece.length) if piece.candidate else 0
                 mine = sum(_bits(at + o, n) for o, n in piece.jury)
                 acted = [*plays, *((at + o, n) for o, n in piece.play)]
                 held = _bits(start, at - start) if piece.follows is not None else 0  # no test in a gap
                 if (
-                    own & away
-                    or (own | held) & busy
-                    or mine & busy_jury
+                    held & busy
                     or (own and not self._fed(busy | own))
-                    or not self._jury_free(seat, busy_jury | mine)
-                    or not self._rooms_free(day.date, piece, at)
-                    or self._cast(day.date, acted) is None
+                    or not all(self._eats(mask | busy_jury | mine) for mask in (self.jury[seat], *jurors))
+                    or (piece.play and self._cast(day.date, acted) is None)
                 ):
                     continue
                 found = put(rank + 1, {**starts, index: at}, busy | own | held, busy_jury | mine, acted)
@@ -127,19 +146,13 @@ class _Board:
         starts = put(0, {}, 0, 0, [])
         return tuple(starts[i] for i in range(len(shape.pieces))) if starts is not None else None
 
-    def _jury_free(self, seat: int, mine: int) -> bool:
-        lunch = self.layout.units(self.layout.settings.jury_lunch_minutes)
-        place = self.layout.seats[seat]
-        if mine & (self.jury[seat] | self.away[seat]) or not self._eats(self.jury[seat] | mine, lunch):
-            return False
-        masks = (self.juror[place.day.date, juror] for juror in place.jury.jurors & self.shared)
-        return all(not mine & mask and self._eats(mask | mine, lunch) for mask in masks)
-
-    def _rooms_free(self, day: date, piece: Piece, at: int) -> bool:
-        pools = ((piece.lone, self.lone[day]), (piece.stage, self.stage[day]))
-        return all(
-            any(not _bits(at + o, n) & room for room in pool) for spans, pool in pools for o, n in spans
-        )
+    def _free_rooms(self, day: date, piece: Piece, closes: int) -> int:
+        """When a piece can begin with a room for each of its spans: one bit per grid unit."""
+        possible = _bits(0, closes)
+        for spans, pool in ((piece.lone, self.lone[day]), (piece.stage, self.stage[day])):
+            for o, n in spans:
+                possible &= reduce(or_, (_runs(_bits(0, closes) & ~room, n) >> o for room in pool), 0)
+        return possible
 
     def _cast(self, day: date, plays: Sequence[tuple[int, int]]) -> list[int] | None:
         """An actor for each play of one candidate (None: impossible)."""
@@ -147,13 +160,13 @@ class _Board:
         if actor is None or not plays:
             return [0] * len(plays)
         masks = list(self.actors[day])
-        rest = self.layout.units(actor.rest_minutes)
+        rest, lunch = self.layout.units(actor.rest_minutes), self.layout.units(actor.lunch_minutes)
         chosen: list[int] = []
         for at, length in plays:
             near = _bits(max(0, at - rest), length + rest + min(at, rest))
             for number, mask in enumerate(masks):
                 after = mask | _bits(at, length)
-                if not near & mask and self._eats(after, self.layout.units(actor.lunch_minutes)):
+                if not near & mask and _holds(after, self.layout.lunch(), lunch):
                     masks[number] = after
                     chosen.append(number)
                     break
@@ -180,8 +193,9 @@ class _Board:
                 for (start, n), number in zip(plays, self._cast(day, plays) or (), strict=True):
                     self.actors[day][number] |= _bits(start, n)
 
-    def _eats(self, busy: int, lunch: int) -> bool:
-        """Whether `lunch` units in a row are free in the lunch window."""
+    def _eats(self, busy: int) -> bool:
+        """Whether a jury busy at those times has lunch."""
+        lunch = self.layout.units(self.layout.settings.jury_lunch_minutes)
         return _holds(busy, self.layout.lunch(), lunch)
 
     def _fed(self, busy: int) -> bool:
@@ -195,14 +209,21 @@ class _Board:
 
 def _holds(busy: int, window: tuple[int, int], lunch: int) -> bool:
     """Whether `lunch` units in a row of `window` are free."""
-    free = _bits(window[0], window[1] - window[0]) & ~busy
-    for _ in range(lunch - 1):
-        free &= free >> 1
-    return bool(free) or lunch == 0
+    return lunch == 0 or bool(_runs(_bits(window[0], window[1] - window[0]) & ~busy, lunch))
 
 
 def _bits(start: int, length: int) -> int:
     return ((1 << length) - 1) << start if length > 0 else 0
+
+
+def _runs(free: int, length: int) -> int:
+    """Where `length` free units in a row begin."""
+    known = 1
+    while known < length:
+        step = min(known, length - known)
+        free &= free >> step
+        known += step
+    return free
 
 
 def _first(mask: int) -> int:

@@ -1,4 +1,4 @@
-"""`jalon session`: verify a sealed session, export its file, list those kept long enough."""
+"""`jalon session`: plan one, verify a sealed one, export its file, list those kept long enough."""
 
 import argparse
 import json
@@ -7,6 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jalon.examen import commands as planning_commands
+
 if TYPE_CHECKING:
     from jalon.examen.models import ExamSession
 
@@ -14,9 +16,12 @@ INTACT, UNKNOWN, DIVERGING = 0, 2, 3
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `session verify` and `session export` to the `jalon` command."""
-    session = subparsers.add_parser("session", help="vérifier une session scellée, exporter son dossier")
+    """Add the acts of `jalon session` to the `jalon` command, those of `examen` among them."""
+    session = subparsers.add_parser(
+        "session", help="planifier une session, vérifier une session scellée, exporter son dossier"
+    )
     acts = session.add_subparsers(dest="act", metavar="ACTE", required=True)
+    planning_commands.register(acts)
     verify = acts.add_parser(
         "verify",
         help="comparer une session avec son procès-verbal scellé",

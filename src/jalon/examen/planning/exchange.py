@@ -87,12 +87,12 @@ def problem_of(instance: Instance, *, seconds: float, seed: int = 1, workers: in
     )  # fmt: skip
 
 
-def answer_of(problem: Problem, plan: Plan) -> Answer:
-    """The answer that a plan of `problem` makes."""
+def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
+    """The answer that a plan of `problem` makes; `ended`: the search went as far as it wanted."""
     left_out = tuple(cid for cid, _ in plan.unplaced)
     placed = {item.candidate_id for item in plan.appointments}
     complete = "optimal" if plan.optimal else "feasible"
-    lacking = "partial" if placed else "infeasible"
+    lacking = "partial" if placed or not ended else "infeasible"
     return Answer(
         lacking if left_out else complete,
         Objective(len(left_out), plan.jury_days, plan.waiting_minutes, plan.idle_minutes),
@@ -103,6 +103,14 @@ def answer_of(problem: Problem, plan: Plan) -> Answer:
         left_out,
         _explanations(plan),
     )
+
+
+def nothing_found(problem: Problem) -> Plan:
+    """The plan of a search that had no time to find any."""
+    reason = (
+        "Aucun planning n’a été trouvé dans le temps de calcul accordé ; accordez-en davantage ou partagez la session.",
+    )
+    return Plan(unplaced=tuple((who.id, reason) for who in problem.candidates))
 
 
 # The problem

@@ -462,7 +462,7 @@ class _Verification:
         answer = self.answer
         wanted = {"optimal", "feasible"}
         if answer.unplaced:
-            wanted = {"partial"} if answer.appointments else {"infeasible"}
+            wanted = {"partial"} if answer.appointments else {"partial", "infeasible"}
         if answer.status not in wanted:
             yield (
                 f"status : « {answer.status} » ne convient pas à {len(answer.appointments)} placés et "

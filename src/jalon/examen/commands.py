@@ -1,0 +1,319 @@
+"""`jalon session plan`, `check` and `schema`: a session planned from a JSON file. No database, no Django."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from importlib.resources import files
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from jalon.examen.planning.answer import Answer
+    from jalon.examen.planning.facts import Plan, Problem
+    from jalon.examen.planning.instance import Instance
+
+    # argparse only names this class privately
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+DONE, UNREADABLE, OPEN = 0, 2, 3
+SECONDS, SECONDS_MAX = 20.0, 86_400.0
+FAULTS_SHOWN = 100
+BYTES_MAX = 200_000_000
+
+_PLAN_DESCRIPTION = """\
+Planifie une session d’examen décrite en JSON : candidats, jurys, jours, salles. Durées, phases et ordre des épreuves
+viennent du référentiel de chaque titre. « jalon session schema instance » décrit le fichier."""
+_PLAN_EPILOG = """\
+Ctrl-C arrête le calcul et rend le meilleur planning trouvé. L’avancement sort sur la sortie d’erreur.
+Code de sortie : 0 tous les candidats sont placés ; 3 certains ne le sont pas, chaque raison est dite ; 2 l’instance
+est illisible ou se contredit : chaque faute est dite avec son chemin."""
+_CHECK_DESCRIPTION = """\
+Vérifie un planning en JSON contre son instance et les référentiels seuls, sans rien emprunter au calcul."""
+_CHECK_EPILOG = """\
+Code de sortie : 0 conforme ; 3 des règles sont enfreintes, chacune est dite avec son chemin ; 2 l’un des fichiers est
+illisible."""
+
+
+def register(acts: "Subparsers") -> None:
+    """Add `plan`, `check` and `schema` to the acts of `jalon session`."""
+    plan = _parser(acts, "plan", "planifier une session décrite en JSON", _PLAN_DESCRIPTION, _PLAN_EPILOG)
+    plan.add_argument("instance", metavar="INSTANCE.json", type=Path)
+    plan.add_argument(
+        "--time-limit",
+        metavar="S",
+        type=_seconds,
+        default=SECONDS,
+        help=f"secondes de calcul au plus ({SECONDS:.0f} par défaut)",
+    )
+    plan.add_argument(
+        "--seed", metavar="N", type=_seed, default=1, help="graine : la même rend le même planning"
+    )
+    plan.add_argument("--json", action="store_true", help="le planning en JSON")
+    plan.set_defaults(run=run_plan)
+    check = _parser(acts, "check", "vérifier un planning en JSON", _CHECK_DESCRIPTION, _CHECK_EPILOG)
+    check.add_argument("instance", metavar="INSTANCE.json", type=Path)
+    check.add_argument("plan", metavar="PLAN.json", type=Path)
+    check.set_defaults(run=run_check)
+    schema = acts.add_parser("schema", help="les schémas JSON de l’instance et du planning")
+    schema.add_argument(
+        "name", metavar="instance|plan", choices=["instance", "plan"], nargs="?", default="instance"
+    )
+    schema.set_defaults(run=run_schema)
+
+
+def _parser(
+    acts: "Subparsers", name: str, told: str, description: str, epilog: str
+) -> argparse.ArgumentParser:
+    return acts.add_parser(
+        name,
+        help=told,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text.replace(",", "."))
+    except ValueError:
+        seconds = 0.0
+    if not isfinite(seconds) or not 0 < seconds <= SECONDS_MAX:
+        raise argparse.ArgumentTypeError(
+            f"« {text} » n’est pas une durée de calcul : donnez des secondes, plus de 0, {SECONDS_MAX:.0f} au plus."
+        )
+    return seconds
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**31:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une graine : donnez un entier, 0 ou plus.")
+    return int(text)
+
+
+def run_plan(arguments: argparse.Namespace) -> int:
+    """Plan the session and print the answer; the exit codes are those of the help."""
+    from jalon.examen.planning.json_reader import InvalidInput
+
+    began = time.monotonic() - time.process_time()  # the start of Python counts too
+    path: Path = arguments.instance
+    try:
+        instance = _instance(path)
+    except InvalidInput as error:
+        return _refuse(path, error.faults)
+
+    from jalon.examen.planning.answer import to_json
+    from jalon.examen.planning.apart import SearchFailed, solve_apart
+    from jalon.examen.planning.exchange import answer_of, nothing_found, problem_of
+
+    seconds: float = arguments.time_limit
+    problem = problem_of(instance, seconds=seconds, seed=arguments.seed, workers=os.cpu_count() or 1)
+    ticker = _Ticker(problem, began)
+    try:
+        plan, ended = solve_apart(problem, deadline=began + seconds, progress=ticker)
+    except SearchFailed as error:
+        ticker.clear()
+        return _refuse(path, [f"aucun planning : {error}"])
+    ticker.clear()
+    found = replace(plan or nothing_found(problem), seconds=time.monotonic() - began)
+    answer = answer_of(problem, found, ended=ended)
+    if arguments.json:
+        _say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+    else:
+        _say(_text(answer, ended=ended))
+    return OPEN if answer.unplaced else DONE
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Verify a plan; the exit codes are those of the help."""
+    from jalon.examen.planning.answer import read_answer
+    from jalon.examen.planning.json_reader import InvalidInput
+    from jalon.examen.planning.verify import verify
+
+    instance: Instance | None = None
+    answer: Answer | None = None
+    try:
+        instance = _instance(arguments.instance)
+    except InvalidInput as error:
+        _refuse(arguments.instance, error.faults)
+    try:
+        answer = read_answer(_bytes(arguments.plan))
+    except InvalidInput as error:
+        _refuse(arguments.plan, error.faults)
+    if instance is None or answer is None:
+        return UNREADABLE
+    found = verify(instance, answer)
+    for violation in found:
+        _say(violation)
+    count = len(answer.appointments)
+    if found:
+        _say(
+            f"{_count(len(found), 'règle enfreinte', 'règles enfreintes')} en {_count(count, 'passage')}.",
+            sys.stderr,
+        )
+        return OPEN
+    _say(
+        f"Conforme : {_count(count, 'passage')}, {_count(answer.objective.jury_days, 'journée')} de jury, "
+        f"{_count(len(answer.unplaced), 'candidat non placé', 'candidats non placés')}."
+    )
+    return DONE
+
+
+def run_schema(arguments: argparse.Namespace) -> int:
+    """Print a JSON Schema (draft 2020-12)."""
+    name: str = arguments.name
+    _say(files("jalon.examen.planning").joinpath("schemas", f"{name}.json").read_text("utf-8").rstrip())
+    return DONE
+
+
+# The files
+
+
+def _instance(path: Path) -> "Instance":
+    from jalon.examen.planning.instance import read_instance
+    from jalon.referentiel.shipped import shipped_titres
+
+    return read_instance(_bytes(path), shipped_titres(), path.parent)
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds; raises InvalidInput."""
+    from jalon.examen.planning.json_reader import InvalidInput
+
+    try:
+        if path.is_dir():
+            raise InvalidInput(["c’est un dossier ; donnez un fichier JSON."])
+        if path.stat().st_size > BYTES_MAX:
+            raise InvalidInput([f"le fichier dépasse {BYTES_MAX // 1_000_000} Mo ; partagez-le par site."])
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InvalidInput(["ce fichier n’existe pas ; vérifiez son chemin."]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "chemin impossible"
+        raise InvalidInput([f"ce fichier ne peut être lu ({reason})."]) from None
+
+
+def _refuse(path: Path, faults: "tuple[str, ...] | list[str]") -> int:
+    for fault in faults[:FAULTS_SHOWN]:
+        _say(f"jalon : {path} : {fault}", sys.stderr)
+    if len(faults) > FAULTS_SHOWN:
+        _say(f"jalon : {path} : {len(faults) - FAULTS_SHOWN} autres fautes.", sys.stderr)
+    return UNREADABLE
+
+
+# The terminal
+
+
+class _Ticker:
+    """Tells the advance of a search that lasts more than a second, on the standard error.
+
+    One line that changes on a terminal; elsewhere, a line for each better plan.
+    """
+
+    DELAY = 1.0
+
+    def __init__(self, problem: "Problem", began: float, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._candidates, self._began, self._told, self._width = len(problem.candidates), began, "", 0
+
+    def __call__(self, plan: "Plan | None") -> None:
+        elapsed = time.monotonic() - self._began
+        if elapsed < self.DELAY:
+            return
+        told = "pas encore de planning"
+        if plan is not None:
+            placed = self._candidates - len(plan.unplaced)
+            told = (
+                f"{placed} candidats placés sur {self._candidates}, "
+                f"{_jury_days(plan.jury_days, plan.bound_jury_days)}, "
+                f"{plan.waiting_minutes + plan.idle_minutes} min perdues"
+            )
+        line = f"{elapsed:.0f} s : {told}"
+        if self._live:
+            self._stream.write("\r" + line.ljust(self._width))
+            self._width = len(line)
+        elif told != self._told:
+            self._told = told
+            self._stream.write(line + "\n")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Wipe the line."""
+        if self._live and self._width:
+            self._stream.write("\r" + " " * self._width + "\r")
+            self._stream.flush()
+
+
+_STATUS = {
+    "optimal": "Planning optimal, prouvé",
+    "feasible": "Tous les candidats sont placés",
+    "partial": "Planning partiel",
+    "infeasible": "Aucun candidat ne peut être placé",
+}
+
+
+def _text(answer: "Answer", *, ended: bool) -> str:
+    """The answer for somebody who reads it: figures, what is left out and why, then each jury's day."""
+    from jalon.examen.planning.json_reader import hour
+
+    objective, bounds = answer.objective, answer.bounds
+    proved = f" (et pas moins de {bounds.waiting_and_idle})" if bounds.waiting_and_idle else ""
+    seconds = f"{answer.seconds:.1f}".replace(".", ",")
+    lines = [
+        f"{_STATUS[answer.status]} : {_count(len(answer.appointments), 'candidat placé', 'candidats placés')}, "
+        f"{_jury_days(objective.jury_days, bounds.jury_days)}, {objective.waiting} min d’attente des candidats et "
+        f"{objective.idle} min sans tâche des jurys{proved}, en {seconds} s."
+    ]
+    if not ended:
+        lines.append("Le calcul a été arrêté : voici le meilleur planning trouvé.")
+    if answer.unplaced:
+        lines += ["", f"Non placés ({len(answer.unplaced)})", *(f"  {told}" for told in answer.explanations)]
+    previous = None
+    lunches = {(lunch.jury, lunch.date): lunch for lunch in answer.lunches}
+    for passage in answer.appointments:
+        place = (passage.jury, passage.date)
+        if place != previous:
+            lunch = lunches.get(place)
+            eats = f", déjeuner de {hour(lunch.start)} à {hour(lunch.end)}" if lunch else ""
+            lines += ["", f"{passage.date.isoformat()} – {passage.jury}{eats}"]
+            previous = place
+        tasks = ", ".join(f"{hour(task.start)} {_TASKS[task.kind]}" for task in passage.tasks)
+        lines.append(f"  {passage.candidate} : {tasks} ({hour(max(task.end for task in passage.tasks))})")
+    return "\n".join(lines)
+
+
+_TASKS = {
+    "preparation": "préparation",
+    "mise_en_situation": "mise en situation",
+    "written_preparation": "préparation écrite",
+    "entretien_technique": "entretien technique",
+    "reading": "lecture",
+    "session_file_reading": "lecture du dossier",
+    "questionnement_production": "questionnement",
+    "presentation_projet": "présentation",
+    "questionnaire_professionnel": "questionnaire",
+    "entretien_final": "entretien final",
+    "deliberation": "délibération",
+}
+
+
+def _jury_days(count: int, bound: int) -> str:
+    if not bound:
+        return f"{_count(count, 'journée')} de jury"
+    least = "et il n’en faut pas moins" if bound == count else f"il en faut au moins {bound}"
+    return f"{_count(count, 'journée')} de jury, {least}"
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count} {(many or one + 's') if count > 1 else one}"
+
+
+def _say(text: str, file: TextIO | None = None) -> None:
+    stream = file or sys.stdout
+    stream.write(f"{text}\n")
+    stream.flush()

@@ -1,8 +1,12 @@
 """`jalon referentiel import` on a terminal: what is printed, where, and with which exit code."""
 
 import argparse
+import errno
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +25,7 @@ from .synthetic import formats, titles
 from .synthetic.eras import ERAS
 
 VANNIER = titles.invented("vannier")
+SHIPPED = Path(commands.__file__).parent / "data" / "TP-00403.08.json"
 
 
 def run(*words: object) -> int:
@@ -134,6 +139,66 @@ def test_an_output_that_cannot_be_written_is_said(
     reads(whole(cip))
     assert run("REAC.pdf", "--output", tmp_path / "nulle part" / "x.json") == REFUSED
     assert "ne peut être écrit (ce dossier n’existe pas)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--output", "REAC.json"), "qui est à lire"),
+        (("--report", "REAC.json"), "qui est à lire"),
+        (("--output", "x.json", "--report", "./x.json"), "donnez deux noms"),
+        (("--output", "REAC.pdf"), "attend un fichier .json"),
+        (("--output", f"{'n' * 300}.json"), "son nom est trop long"),
+    ],
+)
+def test_nothing_is_written_over_what_is_given_nor_under_an_odd_name(
+    cip: TitreVersion,
+    reads: Any,
+    words: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    reads(whole(cip))
+    monkeypatch.chdir(tmp_path)
+    for name in ("REAC.json", "REAC.pdf"):
+        (tmp_path / name).write_text("d’origine", encoding="utf-8")
+    assert run("REAC.json", "REAC.pdf", *words) == REFUSED
+    assert said in capsys.readouterr().err
+    assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"d’origine"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [(errno.ENOSPC, "le disque est plein"), (errno.EACCES, "vous n’en avez pas le droit"), (1234, "Unknown")],
+)
+def test_why_the_system_refuses_is_told_in_french(
+    cip: TitreVersion,
+    reads: Any,
+    fault: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    reads(whole(cip))
+    monkeypatch.setattr("jalon.referentiel.importer.batch.write_json", refuse)
+    assert run("REAC.pdf", "--output", tmp_path / "x.json") == REFUSED
+    assert f"x.json ne peut être écrit ({said}" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk at hand on this system")
+def test_a_full_disk_behind_the_standard_output_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "jalon.cli.main", "referentiel", "import", str(SHIPPED)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        REFUSED, "jalon : le disque est plein ; faites de la place, puis recommencez.\n",
+    )  # fmt: skip
 
 
 def test_the_contract_of_a_whole_title_is_that_of_show(cip: TitreVersion) -> None:

@@ -1,9 +1,11 @@
 """Entry point of the `jalon` command."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 
@@ -62,8 +64,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     arguments = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = arguments.run
+    if sys.stdout is None:  # closed by the shell (`>&-`): what is told there is told to no one
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     try:
-        return run(arguments)
+        code = run(arguments)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         print("\nInterrompu.", file=sys.stderr)
         return 130
@@ -71,6 +77,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output has left (`| head`): nothing more to say.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("jalon : le disque est plein ; faites de la place, puis recommencez.", file=sys.stderr)
+        # What is left in the buffer cannot be written either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
 
 
 if __name__ == "__main__":

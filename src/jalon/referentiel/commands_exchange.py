@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from jalon.common.disk import is_folder, why
+
 from .document import InvalidReferentiel
 from .schema import TitreVersion
 
@@ -119,12 +121,11 @@ def export_command(arguments: argparse.Namespace, known: Known) -> int:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return 0
-    path = output / file_name(titre, kind) if output.is_dir() else output
+    path = output / file_name(titre, kind) if is_folder(output) else output
     try:
         path.write_bytes(data)
     except OSError as error:
-        reason = "ce dossier n’existe pas" if not path.parent.is_dir() else (error.strerror or str(error))
-        _complain(f"{path} ne peut être écrit ({reason}).")
+        _complain(f"{path} ne peut être écrit ({why(error)}).")
         return REFUSED
     _say(f"{path} : {titre.ref} en {EXPORTS[kind].label}, {len(data)} octets.")
     return 0
@@ -178,7 +179,7 @@ def read_file(path: Path) -> TitreVersion:
     except FileNotFoundError:
         raise UnknownTitre(f"« {path} » n’existe pas ; vérifiez son chemin.") from None
     except OSError as error:
-        raise UnknownTitre(f"{path} ne peut être lu ({error.strerror or error}).") from error
+        raise UnknownTitre(f"{path} ne peut être lu ({why(error)}).") from error
     except InvalidReferentiel as error:
         faults = "".join(f"\n  – {fault}" for fault in error.faults)
         raise UnknownTitre(f"{path} n’est pas un référentiel en JSON :{faults}") from error

@@ -2,12 +2,15 @@
 
 import argparse
 import json
+import os
 import sys
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from jalon.common.disk import is_folder, why
 
 if TYPE_CHECKING:
     from .importer.batch import Outcome
@@ -63,13 +66,34 @@ def import_command(arguments: argparse.Namespace) -> int:
     """Import one titre, or a folder of them; the exit codes are those of the help."""
     paths: list[Path] = arguments.paths
     output: Path | None = arguments.output
-    if any(path.is_dir() for path in paths) or (
-        output is not None and (output.is_dir() or not output.suffix)
+    if any(is_folder(path) for path in paths) or (
+        output is not None and (is_folder(output) or not output.suffix)
     ):
         return _import_folder(paths, output, arguments)
+    if fault := _unfit(paths, output, arguments.report):
+        _say(f"jalon : {fault}", sys.stderr)
+        return REFUSED
     if len(paths) == 1 and paths[0].suffix.lower() == ".json":
         return _import_json(paths[0], output, arguments)
     return _import_titre(paths, output, arguments)
+
+
+def _unfit(paths: Sequence[Path], output: Path | None, report: Path | None) -> str:
+    """Why a file cannot be written where it is asked for: nothing that was given may be written over."""
+    for option, path in (("--output", output), ("--report", report)):
+        if path is None:
+            continue
+        if path.suffix.lower() != ".json":
+            return f"« {option} » attend un fichier .json, et non « {path} »."
+        if any(_same(path, given) for given in paths):
+            return f"« {option} » écrirait sur « {path} », qui est à lire ; donnez un autre nom."
+    if output is not None and report is not None and _same(output, report):
+        return f"« --output » et « --report » écriraient tous deux « {output} » ; donnez deux noms."
+    return ""
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 # --- our own JSON ---
@@ -168,8 +192,7 @@ def _written(path: Path, value: object) -> bool:
     try:
         write_json(path, value)
     except OSError as error:
-        reason = "ce dossier n’existe pas" if not path.parent.is_dir() else (error.strerror or str(error))
-        _say(f"jalon : {path} ne peut être écrit ({reason}).", sys.stderr)
+        _say(f"jalon : {path} ne peut être écrit ({why(error)}).", sys.stderr)
         return False
     return True
 
@@ -191,8 +214,8 @@ def _import_folder(paths: Sequence[Path], output: Path | None, arguments: argpar
     if arguments.jobs is not None and arguments.jobs < 1:
         _say("jalon : « --jobs » attend un nombre de cœurs, 1 au moins.", sys.stderr)
         return REFUSED
-    missing = [path for path in paths if not path.exists()]
-    files = [path for path in find_files(paths) if output.resolve() not in path.resolve().parents]
+    missing = [path for path in paths if not os.path.lexists(path)]
+    files = find_files(paths)
     if missing or not files:
         for path in missing:
             _say(f"jalon : {path} n’existe pas ; vérifiez son chemin.", sys.stderr)
@@ -204,7 +227,7 @@ def _import_folder(paths: Sequence[Path], output: Path | None, arguments: argpar
     try:
         outcomes = import_folder(files, output, workers=arguments.jobs, progress=ticker)
     except OSError as error:
-        _say(f"jalon : {output} ne peut être écrit ({error.strerror or error}).", sys.stderr)
+        _say(f"jalon : {output} ne peut être écrit ({why(error)}).", sys.stderr)
         return REFUSED
     finally:
         ticker.clear()

@@ -1,6 +1,7 @@
 """A folder of documents: pairing, over all cores, taken up after a kill, a bad file set aside."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -150,6 +151,22 @@ def test_documents_are_found_in_folders_hidden_ones_left_out(tmp_path: Path) -> 
         path.touch()
     assert find_files([tmp_path]) == [tmp_path / "a.pdf", tmp_path / "sous/b.DOCX"]
     assert find_files([tmp_path / "sous/c.png"]) == [tmp_path / "sous/c.png"]
+
+
+def test_what_does_not_open_in_a_folder_is_told_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    folder = tmp_path / "reçus"
+    folder.mkdir()
+    (folder / "perdu.pdf").symlink_to(tmp_path / "nulle part")
+    (folder / "ancien.doc").write_bytes(
+        bytes.fromhex("d0cf11e0a1b11ae1") + "WordDocument".encode("utf-16-le")
+    )
+    os.mkfifo(folder / "tube.txt")
+    verdicts = {
+        one.files[0]: one.verdict for one in import_folder(find_files([folder]), tmp_path / "lus", workers=1)
+    }
+    assert "n’existe pas" in verdicts["perdu.pdf"]
+    assert "enregistrez-le en DOCX" in verdicts["ancien.doc"]
+    assert "pas un fichier ordinaire" in verdicts["tube.txt"]
 
 
 def test_a_json_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -98,6 +98,22 @@ def test_files_that_all_break_their_process_are_all_refused(
     )
 
 
+def test_a_name_is_shown_on_one_line_and_tells_files_apart() -> None:
+    paths = [
+        "a/REAC.pdf",
+        "b/REAC.pdf",
+        "x/2018/RE.pdf",
+        "y/2018/RE.pdf",
+        "deux\nlignes.pdf",
+        "perdu\udcff.pdf",
+    ]
+    shown = [name for _, name in workers.names(paths)]
+    assert shown == [
+        "a/REAC.pdf", "b/REAC.pdf", "x/2018/RE.pdf", "y/2018/RE.pdf", "deux?lignes.pdf", "perdu?.pdf",
+    ]  # fmt: skip
+    assert [name for _, name in workers.names(["a/REAC.pdf", "a/REAC.pdf"])] == ["REAC.pdf", "REAC.pdf"]
+
+
 @pytest.mark.parametrize(("code", "word"), [("timeout", "temps"), ("memory", "mémoire"), ("crash", "abîmé")])
 def test_each_way_to_break_has_its_sentence(code: str, word: str) -> None:
     refusal = workers.broken_file("piège.pdf", code)

@@ -15,14 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal, TypeAlias
+
+from jalon.common.disk import is_folder
 
 from ..document import to_json
 from .identity import settle
 from .lexicon import fold
-from .readers import LIMITS, Limits
+from .readers import LIMITS, Limits, read_file
 from .report import heading, json_report, verdict
 from .result import Imported, ImportRefused
 from .source import Unreadable
@@ -33,7 +35,10 @@ Json: TypeAlias = dict[str, Any]
 Status = Literal["whole", "open", "refused"]
 Progress: TypeAlias = Callable[[int, int, str], None]
 
-SUFFIXES = (".pdf", ".docx", ".odt", ".fodt", ".txt", ".md", ".text")
+# Word's older forms are not read, but they are refused with their remedy rather than passed over.
+SUFFIXES = (
+    ".pdf", ".docx", ".docm", ".odt", ".ott", ".fodt", ".txt", ".text", ".md", ".markdown", ".doc", ".rtf",
+)  # fmt: skip
 JOURNAL = ".jalon-import.jsonl"
 _CHUNK = 1 << 20
 _NO_CODE = "sans-code-"
@@ -90,15 +95,25 @@ class _Group:
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The documents among some files and folders, folders searched through, hidden files left out, in order."""
+    """The documents among some files and folders, folders searched through, hidden files left out, in order.
+
+    A folder that does not open and a link to nothing are among them: their reading says why.
+    """
     found: dict[Path, None] = {}
     for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        for one in inside:
-            hidden = path.is_dir() and any(step.startswith(".") for step in one.relative_to(path).parts)
-            if not path.is_dir() or (one.is_file() and not hidden and one.suffix.lower() in SUFFIXES):
-                found.setdefault(one, None)
+        inside = sorted(_within(path)) if is_folder(path) else [path]
+        found.update(dict.fromkeys(inside))
     return list(found)
+
+
+def _within(folder: Path) -> Iterator[Path]:
+    closed: list[Path] = []
+    for top, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if not name.startswith(".") and PurePath(name).suffix.lower() in SUFFIXES:
+                yield Path(top, name)
+    yield from closed
 
 
 def import_folder(
@@ -130,7 +145,7 @@ def identify(path: str, name: str, limits: Limits, step: Step) -> Identified:
     """A worker's task: read and understand one file."""
     from . import engine
 
-    source = engine.read_named(Path(path), name, limits)
+    source = read_file(path, limits, name)
     document = engine.understand(source)
     if document is None:
         raise engine.stranger(source)
@@ -399,6 +414,8 @@ def _digest(path: Path) -> str:
     """SHA-256 of a file; of its name where it cannot be read, which its reading will say."""
     digest = hashlib.sha256()
     try:
+        if not path.is_file():  # a pipe would never end
+            raise OSError
         with path.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)

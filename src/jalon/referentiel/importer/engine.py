@@ -13,7 +13,7 @@ from .assemble import assemble
 from .evaluation import read_evaluation
 from .identity import mixed
 from .reac import read_reac
-from .readers import LIMITS, Limits, read_bytes, read_file
+from .readers import LIMITS, Limits, read_file
 from .readings import Identity, ReacReading, ReReading
 from .result import DocumentRole, FileRead, Imported, ImportRefused
 from .source import Source, Unreadable
@@ -79,7 +79,7 @@ def import_here(
     for rank, (path, name) in enumerate(names(paths)):
         tell(rank, total, f"Lecture de {name}")
         try:
-            sources.append(read_named(path, name, limits))
+            sources.append(read_file(path, limits, name))
         except Unreadable as refusal:
             strangers.append(refusal)
     return import_sources(sources, strangers, lambda rank, told: tell(len(paths) + rank, total, told))
@@ -146,13 +146,6 @@ def _beside_the_reac(documents: Sequence[Document]) -> list[Document]:
 def file_read(document: Document) -> FileRead:
     source = document.source
     return FileRead(source.file, source.format, source.sha256, source.pages, document.role)
-
-
-def read_named(path: Path, name: str, limits: Limits) -> Source:
-    """A file, under the name to show; raises Unreadable."""
-    if name == path.name or not path.is_file() or path.stat().st_size > limits.bytes:
-        return read_file(path, limits)
-    return read_bytes(path.read_bytes(), name, limits)
 
 
 def stranger(source: Source) -> Unreadable:

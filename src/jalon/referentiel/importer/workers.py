@@ -156,12 +156,22 @@ def broken_file(name: str, code: str) -> Unreadable:
 
 
 def names(paths: Sequence[Path | str]) -> list[tuple[Path, str]]:
-    """Each path with the name that messages and places show: its own, with its folder where two files share it."""
+    """Each path with the name that messages and places show: its own, with its folder where two files share it, or
+    its whole path where that does not tell them apart. What no screen shows, a line end or a lost letter, is a « ? ».
+    """
     found = [Path(path) for path in paths]
-    count = Counter(path.name for path in found)
-    return [
-        (path, path.name if count[path.name] == 1 else f"{path.parent.name}/{path.name}") for path in found
-    ]
+    distinct = set(found)
+    alone = Counter(path.name for path in distinct)
+    nested = Counter(f"{path.parent.name}/{path.name}" for path in distinct)
+
+    def name(path: Path) -> str:
+        shown = path.name
+        if alone[shown] > 1:
+            shown = f"{path.parent.name}/{path.name}"
+            shown = shown if nested[shown] == 1 else str(path)
+        return "".join(sign if sign.isprintable() else "?" for sign in shown)
+
+    return [(path, name(path)) for path in found]
 
 
 # --- both ends of the pipe ---

@@ -1,5 +1,6 @@
 """From a file to a `Source`, whatever its format; what cannot be read is refused with its reason in French."""
 
+import os
 from pathlib import Path
 
 from ..source import Source, Unreadable
@@ -9,17 +10,22 @@ from .sniffing import sniff
 __all__ = ["LIMITS", "Limits", "read_bytes", "read_file"]
 
 
-def read_file(path: Path | str, limits: Limits = LIMITS) -> Source:
+def read_file(path: Path | str, limits: Limits = LIMITS, name: str = "") -> Source:
     """The lines and tables of a file (PDF, DOCX, ODT or text), told by its bytes and not by its name.
 
-    Raises `Unreadable` with the cause and the remedy. Its `code` is stable: `missing`, `directory`, `unopened`,
+    `name` is what the messages and places show, the file's own by default. Raises `Unreadable` with the cause and the
+    remedy. Its `code` is stable: `missing`, `directory`, `unopened`,
     `empty`, `too-large`, `extension`, `doc`, `rtf`, `image`, `spreadsheet`, `archive`, `encrypted`, `corrupt`,
     `bomb`, `unsafe`, `binary`, `encoding`, `no-text` and those of `sniffing` and `pdf`.
     """
     path = Path(path)
-    name = path.name or str(path)
+    name = name or path.name or str(path)
     try:
         if path.is_dir():
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise Unreadable(
+                    name, "le dossier ne s’ouvre pas ; demandez-en le droit de lecture.", "unopened"
+                )
             raise Unreadable(name, "c’est un dossier ; donnez les fichiers qu’il contient.", "directory")
         if not path.exists():
             raise Unreadable(name, "le fichier n’existe pas ; vérifiez son chemin.", "missing")

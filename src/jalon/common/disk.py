@@ -1,0 +1,29 @@
+"""What the system answers about a file or a folder, in French."""
+
+import errno
+import os
+from pathlib import Path
+
+_REASONS = {
+    errno.ENOENT: "ce dossier n’existe pas",
+    errno.EACCES: "vous n’en avez pas le droit",
+    errno.EPERM: "vous n’en avez pas le droit",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre part du disque est pleine",
+    errno.EROFS: "le disque n’admet que la lecture",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "un fichier y tient la place d’un dossier",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.ENAMETOOLONG: "son nom est trop long",
+    errno.ELOOP: "ses liens tournent en rond",
+}
+
+
+def why(error: OSError) -> str:
+    """The reason of a refusal of the system, to put between brackets; its own words where it is a rare one."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder; no where the system refuses to tell, which reading or writing it will say."""
+    return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises on a name too long or a folder out of reach

@@ -2,6 +2,8 @@
 
 import re
 import textwrap
+from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from .eras import Era
@@ -102,19 +104,52 @@ def layout(document: Document, era: Era) -> str:
     return "\n\f".join(out) + "\n\f"
 
 
+_BELOW = 4  # the blank lines that the extractor leaves below a text printed upwards, at the most
+
+
 def _by_height(page: Page) -> list[list[Piece]]:
     heights: dict[int, list[Piece]] = {}
-    for piece in page.pieces:
+    for piece in _upright(page):
         # A line of a cell set in the middle falls between two lines of its neighbour: it gets its own.
         heights.setdefault(round(piece.top * 2), []).append(piece)
     rows: list[list[Piece]] = []
     last = None
     for height in sorted(heights):
+        line = heights[height]
         if last is not None:
             rows += [[] for _ in range(max(0, (height - last) // 2 - 1))]
-        rows.append(sorted(heights[height], key=lambda piece: piece.left))
+        rows.append(
+            sorted((piece for piece in line if piece.role != "rotated"), key=lambda piece: piece.left)
+        )
+        turned = [[piece] for piece in line if piece.role == "rotated"]
+        if turned:
+            while rows and not rows[-1]:
+                rows.pop()
+            blank: list[list[Piece]] = [[] for _ in range(_BELOW)]
+            rows += [*blank, *turned, *blank]
         last = height
     return rows
+
+
+def _upright(page: Page) -> list[Piece]:
+    """The pieces of a page, those printed upwards each at its own height: what stands at their right makes room."""
+    heads: dict[int, list[Piece]] = {}
+    for piece in page.pieces:
+        if piece.role == "rotated":
+            heads.setdefault(piece.cell, []).append(piece)
+    columns = sorted((lines[0].left, max(len(line.text) for line in lines)) for lines in heads.values())
+    found: list[Piece] = []
+    for piece in page.pieces:
+        left = piece.left + (3 if columns and piece.left >= columns[0][0] else 0)
+        for (start, width), (end, _) in pairwise(columns):
+            left += max(0, start + width + 3 - end) if piece.left >= end else 0
+        if piece.role == "rotated":
+            top = heads[piece.cell][0].top
+            widest = max(len(line.text) for line in heads[piece.cell])
+            left += (widest - len(piece.text)) // 2
+            piece = replace(piece, top=top + (17 - len(piece.text)) / 5)
+        found.append(replace(piece, left=left))
+    return found
 
 
 def _spread(row: list[Piece]) -> str:

@@ -26,6 +26,7 @@ _SINGLE = 30  # lines of one column on end that a cell may have
 _LONGEST = 300  # lines of one table on a page
 _LINES = 30_000  # beyond, a file is no référentiel and is read line by line
 _FAILURES = 500  # lines that seemed to begin a table and did not: no page of tables
+_FIRM = 3  # texts of a line, beyond which the white between them is no chance
 _REACH = 16  # spaces between a mark and the text of its item
 
 
@@ -160,8 +161,9 @@ def _compact(page: _Page, seed: int, free: set[int]) -> Region | None:
 
 def _grown(page: _Page, seed: int, free: set[int], tried: set[int]) -> Region | None:
     """The table that a line of several segments belongs to, if it does; lines that make none are not tried again."""
-    inside = sorted({seed, *_walked(page, seed, 1, [seed], free)})
-    inside = sorted({*inside, *_walked(page, seed, -1, inside, free)})
+    below, across = _walked(page, seed, 1, [seed], free)
+    above, _ = _walked(page, seed, -1, [seed, *(at for at in below if at not in across)], free)
+    inside = sorted({seed, *below, *above})
     first = next(at for at in inside if len(page.segments[at]) > 1)
     inside = [at for at in inside if first <= at <= _last(page, inside)]
     gutters, body = _agreed(page, inside)
@@ -195,12 +197,18 @@ def _region(page: _Page, inside: list[int], gutters: list[Gutter]) -> Region | N
     return Region(inside[0], inside[-1] + 1, rows) if rows else None
 
 
-def _walked(page: _Page, seed: int, step: int, body: list[int], free: set[int]) -> list[int]:
-    """The lines of a table from one of its lines, downwards or upwards; two lines across on end do not stop it."""
+def _walked(page: _Page, seed: int, step: int, body: list[int], free: set[int]) -> tuple[list[int], set[int]]:
+    """The lines of a table from one of its lines, downwards or upwards, and those of them across its columns.
+
+    Two lines across on end do not stop it.
+    """
     taken: list[int] = []
+    across: set[int] = set()
     pending: list[int] = []
+    crossing: set[int] = set()
     blanks = since = 0
     union, starts = page.union(body), page.starts(body)
+    firm = len(page.segments[seed]) > _FIRM
     at = seed + step
     while page.start <= at < page.end:
         if at not in page.segments:
@@ -213,22 +221,29 @@ def _walked(page: _Page, seed: int, step: int, body: list[int], free: set[int]) 
         blanks = 0
         parts = page.segments[at]
         covered = [gutter for gutter in gutters if _white(parts, gutter) is None]
-        if not any(_is_strong(starts, gutter) for gutter in covered) and len(covered) < len(gutters):
+        chance = (not firm or len(parts) > 1) and not any(_is_strong(starts, gutter) for gutter in covered)
+        if gutters and (not covered or (chance and len(covered) < len(gutters))):
             union |= page.union([at])
             starts += page.starts([at])
+            if crossing and len(parts) == 1 and parts[0].end <= gutters[0][1]:
+                pending.append(at)  # of the first column alone: prose, or the title of the row below
+                at += step
+                continue
         elif sum(starts[part.start] > 0 for part in parts) < 2:
             pending.append(at)
-            if len(pending) > 2:
+            crossing.add(at)
+            if len(crossing) > 2:
                 break
             at += step
             continue
         taken += [*pending, at]
-        pending = []
+        across |= crossing
+        pending, crossing = [], set()
         since = 0 if len(parts) > 1 else since + 1
         if since > _SINGLE or len(taken) > _LONGEST:
             break
         at += step
-    return taken
+    return taken, across
 
 
 def _is_strong(starts: Counter[int], gutter: Gutter) -> bool:
@@ -301,7 +316,7 @@ def _trailing(page: _Page, inside: list[int], gutters: list[Gutter], free: set[i
 
 
 def _leading(page: _Page, first: int, free: set[int], gutters: list[Gutter]) -> list[int]:
-    """The pieces of heading printed above the first full line; one may stretch over two columns."""
+    """The pieces of heading printed above the first full line; one may stretch over several columns."""
     found: list[int] = []
     at, blanks, bridges = first - 1, 0, 0
     while gutters and at >= page.start and blanks <= _BLANKS:
@@ -311,7 +326,7 @@ def _leading(page: _Page, first: int, free: set[int], gutters: list[Gutter]) -> 
             break
         else:
             parts = page.segments[at]
-            bridges += sum(part.start < a and part.end > b for part in parts for a, b in gutters)
+            bridges += sum(any(part.start < a and part.end > b for a, b in gutters) for part in parts)
             if parts[0].start < gutters[0][1] - 1 or bridges > 1 or len(parts[0].text) > 30:
                 break
             found.insert(0, at)

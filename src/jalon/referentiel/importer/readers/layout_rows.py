@@ -1,12 +1,14 @@
 """The rows of a table whose columns are known: cells at the top of their row, or centred in it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from . import glyphs
 from .html_table import Raw
 
+_BOXES = frozenset((glyphs.TICKED, glyphs.EMPTY, "X", "x"))
 _NUMBER = re.compile(r"^\d{1,2}$")
 
 
@@ -53,7 +55,10 @@ def rows_of(lines: list[Cut], columns: int) -> tuple[tuple[GridCell, ...], ...]:
 
 
 def _heading(lines: list[Cut], columns: int) -> int:
-    """How many lines make the heading: a line of short texts, and the short ones round it."""
+    """How many lines make the heading: what stands above the texts set at the left of their column, or short texts."""
+    centred = _centred_heading(lines)
+    if centred:
+        return centred
     full = next((rank for rank, line in enumerate(lines[:14]) if len(line.cells) > 2), None)
     if full is None:
         # two columns: two short texts on the first line, parted from the rest
@@ -72,6 +77,31 @@ def _heading(lines: list[Cut], columns: int) -> int:
     return after
 
 
+def _centred_heading(lines: list[Cut]) -> int:
+    """How many lines stand above the first text set at the left of its column: a heading is set in the middle."""
+    starts: dict[int, Counter[int]] = {}
+    for line in lines:
+        for column, start in line.starts.items():
+            if not _is_box(line.cells[column]):
+                starts.setdefault(column, Counter())[start] += 1
+    edges: dict[int, int] = {}
+    fullest = max((counted.total() for counted in starts.values()), default=0)
+    for column, counted in starts.items():
+        ((edge, times),) = counted.most_common(1)
+        if times > max(2, fullest // 4) and times * 2 > counted.total():
+            edges[column] = edge
+    first = [line.starts[0] for line in lines if 0 in line.cells]
+    for rank, line in enumerate(lines):
+        at_left = any(edges.get(column) == start for column, start in line.starts.items())
+        # a title alone in the first column: as far left as the texts below it
+        title = set(line.cells) == {0} and (line.spanning or first.count(line.starts[0]) > 1)
+        if at_left or (title and line.starts[0] == min(first)):
+            return rank
+        if not _is_label(line):
+            return 0
+    return 0
+
+
 def _is_label(line: Cut) -> bool:
     """A line of headings: texts of at most half a line, and no box."""
     return not _ticks(line) and all(len(text) <= 45 for text in line.cells.values())
@@ -86,8 +116,12 @@ def _block(block: list[Cut], columns: int) -> list[tuple[GridCell, ...]]:
     if not block:
         return []
     ticked = [line for line in block if _ticks(line)]
+    if ticked and (band := _band(block, ticked)):
+        above, below = block.index(band[0]), block.index(band[-1]) + 1
+        return [*_block(block[:above], columns), _row(band, columns), *_block(block[below:], columns)]
+    heights = _heights(block)
     if len(ticked) > 1 or (ticked and _continuous(block)):
-        return _centred(block, [float(line.at) for line in ticked], columns)
+        return _centred(block, heights, [heights[line.at] for line in ticked], columns)
     numbered = _number_column(block, columns)
     if numbered:
         return _numbered(block, numbered, columns)
@@ -95,18 +129,61 @@ def _block(block: list[Cut], columns: int) -> list[tuple[GridCell, ...]]:
     if total:
         return [*_block(block[:total], columns), _row(block[total:], columns)]
     runs = _first_runs(block)
-    middles = [(run[0].at + run[-1].at) / 2 for run in runs]
+    middles = [(heights[run[0].at] + heights[run[-1].at]) / 2 for run in runs]
     topped = all(
         len(run[0].cells) > min(2, columns - 1) and all(map(begins, run[0].cells.values())) for run in runs
     )
-    if runs and not topped and runs[0][0] is not block[0] and _distance(block, middles) <= 0.75:
-        return _centred(block, middles, columns)
+    if runs and not topped and runs[0][0] is not block[0] and _distance(block, heights, middles) <= 0.75:
+        return _centred(block, heights, middles, columns)
     starts = _tops(block, columns)
     return [_row(block[a:b], columns) for a, b in pairwise([*starts, len(block)]) if a < b]
 
 
+def _band(block: list[Cut], ticked: list[Cut]) -> list[Cut]:
+    """The first text of the first column, alone on its lines, beside which no box stands: the title of what follows."""
+    ats = [line.at for line in ticked]
+    for run in _first_runs(block):
+        beside = any(run[0].at - 1 <= at <= run[-1].at + 1 for at in ats)
+        if not beside and run[-1].at - run[0].at < len(run) and all(set(line.cells) == {0} for line in run):
+            return run
+    return []
+
+
 def _ticks(line: Cut) -> bool:
-    return any(text in (glyphs.TICKED, glyphs.EMPTY) for text in map(glyphs.plain, line.cells.values()))
+    return any(map(_is_box, line.cells.values()))
+
+
+def _is_box(text: str) -> bool:
+    return glyphs.plain(text) in _BOXES
+
+
+def _heights(block: list[Cut]) -> dict[int, float]:
+    """The height on the page of each line, by its rank: a text set between two lines of a cell has a line of its own.
+
+    The unit is a line of the fullest column; the lines that hold nothing of it stand between two of its lines.
+    """
+    full = Counter(column for line in block for column in line.cells).most_common(1)[0][0]
+    found: dict[int, float] = {}
+    between: list[Cut] = []
+    last: Cut | None = None
+    height = 0.0
+    for line in block:
+        if full not in line.cells:
+            between.append(line)
+            continue
+        if last is not None:
+            # texts of several columns may stand side by side there, one line lower only by their type
+            own = max(Counter(column for one in between for column in one.cells).values(), default=0)
+            step = line.at - last.at - len(between) + max(0, own - 1)
+            for rank, one in enumerate(between, 1):
+                found[one.at] = height + step * rank / (len(between) + 1)
+            height += step
+        else:
+            height = len(between)
+            found |= {one.at: float(rank) for rank, one in enumerate(between)}
+        found[line.at] = height
+        last, between = line, []
+    return found | {one.at: height + rank for rank, one in enumerate(between, 1)}
 
 
 def _continuous(block: list[Cut]) -> bool:
@@ -181,18 +258,20 @@ def _opens(block: list[Cut]) -> list[int]:
     return [rank for rank, line in enumerate(block) if any(begins(t) for c, t in line.cells.items() if c)]
 
 
-def _distance(block: list[Cut], anchors: list[float]) -> float:
+def _distance(block: list[Cut], heights: dict[int, float], anchors: list[float]) -> float:
     """How far, on average, anchors stand from the middles of the rows that suit them best."""
-    borders = [0, *_borders(block, anchors, _opens(block)), len(block)]
+    borders = [0, *_borders(block, heights, anchors), len(block)]
     if len(borders) != len(anchors) + 1:
         return float("inf")
-    spans = [(block[a].at + block[b - 1].at) / 2 for a, b in pairwise(borders)]
+    spans = [(heights[block[a].at] + heights[block[b - 1].at]) / 2 for a, b in pairwise(borders)]
     return sum(abs(span - anchor) for span, anchor in zip(spans, anchors, strict=True)) / len(anchors)
 
 
-def _centred(block: list[Cut], anchors: list[float], columns: int) -> list[tuple[GridCell, ...]]:
+def _centred(
+    block: list[Cut], heights: dict[int, float], anchors: list[float], columns: int
+) -> list[tuple[GridCell, ...]]:
     """Rows whose ticks and title stand in their middle: the borders that put each anchor nearest to its middle."""
-    borders = _borders(block, anchors, _opens(block))
+    borders = _borders(block, heights, anchors)
     rows: list[tuple[GridCell, ...]] = []
     for a, b in pairwise([0, *borders, len(block)]):
         part = block[a:b]
@@ -209,10 +288,11 @@ def _centred(block: list[Cut], anchors: list[float], columns: int) -> list[tuple
     return rows
 
 
-def _borders(block: list[Cut], anchors: list[float], opens: list[int]) -> list[int]:
+def _borders(block: list[Cut], heights: dict[int, float], anchors: list[float]) -> list[int]:
     """One border between each pair of anchors, among the lines that may open a row, at the least total distance."""
     best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-    ats = [line.at for line in block]
+    ats = [heights[line.at] for line in block]
+    opens = _opens(block)
     for anchor, after in pairwise(anchors):
         choices = [rank for rank in opens if anchor < ats[rank] <= after] or [
             rank for rank in range(len(block)) if anchor < ats[rank] <= after

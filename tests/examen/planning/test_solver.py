@@ -234,6 +234,13 @@ def test_more_candidates_than_any_plan_can_hold_leaves_the_same_ones_out_and_say
     assert "Aucun planning ne place davantage de candidats" in reasons
 
 
+def test_a_day_when_nobody_can_come_loses_nothing_in_the_bound():
+    tuesday = Window(MONDAY + timedelta(1), 0, 24 * 60)
+    person = candidate("Aline", "ccp1", unavailable=(tuesday,))
+    plan = lawful(problem(person, count=2, settings=replace(QUICK, jury_lunch_minutes=0)))
+    assert plan.bound_waiting == plan.waiting_minutes + plan.idle_minutes > 0
+
+
 def test_somebody_without_any_test_is_explained():
     session = problem(replace(candidate("Aline"), chain=()))
     assert "Aucune épreuve n’est prévue" in why(lawful(session))["aline"]

@@ -102,6 +102,8 @@ class Packing:
         A jury-day alone is a tuple of one seat; what a day loses is at least what its jury-days lose.
         """
         for seats in days:
+            if any(set(types) - set(self.types[seats[i]]) for i, types in loads.items()):
+                continue  # some of these people cannot come that day
             different: list[cp_model.LiteralT] = []
             for position, seat in enumerate(seats):
                 for which in self.types[seat]:

@@ -17,7 +17,7 @@ HUES = {
     TestKind.ENTRETIEN_FINAL: "k6",
 }
 _WIDTH, _LEFT, _LANE, _BAR, _TOP = 740, 96, 52, 36, 30
-_CELL, _ROW, _LABEL, _HEAD, _CHARS = 110, 30, 520, 46, 74
+_CELL, _ROW, _LABEL, _HEAD, _HEAD_CHARS, _CHARS = 110, 30, 520, 46, 15, 74
 _MAP_BOX, _MAP_BOX_CHARS, _MAP_TEXT, _MAP_CHARS, _MAP_DOTS = 210, 26, 250, 76, 760
 
 
@@ -204,7 +204,7 @@ class MatrixLine:
 class MatrixDrawing:
     width: int
     height: int
-    heads: tuple[tuple[int, str], ...]
+    heads: tuple[tuple[int, tuple[tuple[int, str], ...]], ...]  # x, then the y of each line of the label
     lines: tuple[MatrixLine, ...]
 
 
@@ -212,7 +212,11 @@ def draw_matrix(titre: TitreVersion, scope: str) -> MatrixDrawing:
     """Competences in rows, under their bloc, and the tests of a scope in columns."""
     tests = assessing_tests(titre.scheme(scope))
     heads = tuple(
-        (_LABEL + rank * _CELL + _CELL // 2, test.kind.short_label) for rank, test in enumerate(tests)
+        (
+            _LABEL + rank * _CELL + _CELL // 2,
+            tuple((_HEAD - 8 - 14 * (len(words) - 1 - n), word) for n, word in enumerate(words)),
+        )
+        for rank, words in enumerate(wrap(test.kind.short_label, _HEAD_CHARS) for test in tests)
     )
     lines: list[MatrixLine] = []
     y = _HEAD

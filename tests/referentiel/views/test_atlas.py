@@ -10,7 +10,7 @@ from django.test import Client
 
 from jalon.common.actor import system_actor
 from jalon.referentiel.document import to_json
-from jalon.referentiel.drawing import draw_map
+from jalon.referentiel.drawing import draw_map, draw_matrix
 from jalon.referentiel.operations import publish_titre
 from jalon.referentiel.schema import TitreVersion
 from jalon.referentiel.shipped import shipped_titres
@@ -241,3 +241,10 @@ def test_competences_shared_with_another_title_are_told_on_both_pages(reader: Cl
 def test_words_typed_above_the_list_lead_to_the_search_with_the_same_facets(reader: Client) -> None:
     answer = reader.get("/referentiels/?q=pratique&niveau=4")
     assert answer["Location"] == "/referentiels/recherche/?q=pratique&niveau=4"
+
+
+def test_the_names_of_the_tests_do_not_run_into_each_other_over_the_matrix() -> None:
+    for titre in shipped_titres().values():
+        for _, words in draw_matrix(titre, "title").heads:
+            assert all(len(word) <= 15 for _, word in words)
+            assert [y for y, _ in words] == sorted({y for y, _ in words})

@@ -87,5 +87,5 @@
     document.querySelector("[data-focus]")?.focus();
   });
   document.addEventListener("htmx:load", (event) => enhance(event.target));
-  window.addEventListener("beforeprint", () => $$("details:not([open]):not(.menu-narrow)").forEach((one) => { one.open = true; }));
+  window.addEventListener("beforeprint", () => $$("details:not([open]):not(.menu-narrow, .print-as-seen)").forEach((one) => { one.open = true; }));
 })();

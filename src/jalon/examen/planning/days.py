@@ -61,12 +61,12 @@ class Days:
         found = measure(self.layout.problem, appointments(self.layout, placements))
         return (found.waiting_minutes + found.idle_minutes) // self.layout.grid
 
-    def seat_holds(self, seat: int, people: Sequence[str], seconds: float) -> DayPlan:
+    def seat_holds(self, seat: int, people: Sequence[str], seconds: float, *, effort: float = DAY) -> DayPlan:
         """Whether one jury-day alone, free of the others, holds these candidates."""
         who = dict.fromkeys(people, seat)
         key = ("seat", *self._key((seat,), who))
         if key not in self.known:
-            self.known[key] = self._search(who, seconds, feasible=True)
+            self.known[key] = self._search(who, seconds, feasible=True, effort=effort)
         return self.known[key]
 
     def seats_lose(self, seats: Sequence[int], who: Who, seconds: float) -> dict[int, int]:
@@ -82,12 +82,14 @@ class Days:
             self.known[key] = plan
         return {seat: self.known[key].bound for seat, key in keys.items()}
 
-    def least_refused(self, seat: int, people: Sequence[str], seconds: float) -> list[str]:
+    def least_refused(
+        self, seat: int, people: Sequence[str], seconds: float, *, effort: float = DAY
+    ) -> list[str]:
         """A smallest part of `people` that the jury-day provably refuses: the strongest cut."""
         core = list(people)
         for cid in people:
             smaller = [other for other in core if other != cid]
-            plan = self.seat_holds(seat, smaller, seconds)
+            plan = self.seat_holds(seat, smaller, seconds, effort=effort)
             if not plan.found and plan.proved:
                 core = smaller
         return core

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from jalon.examen.planning.fillings import Filling, Fillings
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.placing import Placements
 
@@ -30,7 +31,19 @@ class Packed:
 
 
 class Packing:
-    def __init__(self, layout: Layout, published: Placements) -> None:
+    """The master problem. With `fillings`, a jury-day holds part of one of them: the value is then no bound.
+
+    `settled`: as many of each as `fillings.best` says, and everybody is placed; nothing is optimised.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        published: Placements,
+        fillings: Fillings | None = None,
+        *,
+        settled: bool = False,
+    ) -> None:
         self.layout, self.model = layout, cp_model.CpModel()
         groups: dict[object, list[str]] = defaultdict(list)
         for cid in sorted(layout.shapes):
@@ -42,6 +55,7 @@ class Packing:
         self.types: dict[int, dict[int, list[cp_model.IntVar]]] = {seat: {} for seat in self.used}
         self._more: dict[tuple[int, int, int], cp_model.IntVar] = {}
         self.left: list[cp_model.IntVar] = []
+        self.chosen: dict[int, dict[Filling, cp_model.IntVar]] = {}
         self._losses: dict[tuple[int, ...], cp_model.IntVar] = {}
         self.most = 0
         for kind, members in enumerate(self.members):
@@ -52,6 +66,8 @@ class Packing:
             self.left.append(self.model.new_int_var(0, len(members), ""))
             self.model.add(sum(self.held[kind, seat] for seat in here) + self.left[-1] == len(members))
         self._capacities()
+        if fillings:
+            self._choose(fillings)
         if not published:
             self._symmetry()
         moved = sum(
@@ -67,13 +83,18 @@ class Packing:
         self.weight = len(layout.seats) + 1
         self.small = self.weight * (len(self.members) + 1)
         value = self.weight * sum(self.left) + sum(self.used.values())
-        self.model.minimize(self.small * value + self.weight * moved + busiest)
+        if settled and fillings:
+            self._settle(fillings)
+        else:
+            self.model.minimize(self.small * value + self.weight * moved + busiest)
 
     def solve(self, seconds: float) -> Packed | None:
         """The best assignment under the cuts so far; None if none was found in time."""
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = self.layout.settings.seed
         solver.parameters.num_workers = 1
+        if not self.model.has_objective():
+            solver.parameters.linearization_level = 0  # nothing to bound
         solver.parameters.max_time_in_seconds = seconds
         if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
@@ -83,6 +104,8 @@ class Packing:
             for (kind, seat), var in sorted(self.held.items(), key=lambda entry: entry[0][::-1])
             for _ in range(solver.value(var))
         }
+        if not self.model.has_objective():
+            return Packed(who, len(set(who.values())), 0)
         value = round(solver.objective_value) // self.small
         bound = -(-(max(0, round(solver.best_objective_bound)) - self.small + 1) // self.small)
         return Packed(who, value, max(0, bound))
@@ -165,6 +188,23 @@ class Packing:
                     if seat in today and shape[kind].play_load
                 ]
                 self.model.add(sum(played) <= actor.capacity * (closes - opens + rest))
+
+    def _choose(self, fillings: Fillings) -> None:
+        """One filling for each jury-day used, and no more of each type than it says."""
+        which = [fillings.types[members[0]] for members in self.members]
+        for seat, used in self.used.items():
+            chosen = {filling: self.model.new_bool_var("") for filling in fillings.of.get(seat, ())}
+            self.chosen[seat] = chosen
+            self.model.add(sum(chosen.values()) == used)
+            for t in sorted(set(which)):
+                held = [var for (kind, s), var in self.held.items() if s == seat and which[kind] == t]
+                if held:
+                    self.model.add(sum(held) <= sum(filling[t] * var for filling, var in chosen.items()))
+
+    def _settle(self, fillings: Fillings) -> None:
+        self.model.add(sum(self.left) == 0)
+        for seats, filling, count in fillings.best:
+            self.model.add(sum(self.chosen[seat][filling] for seat in seats) == count)
 
     def _symmetry(self) -> None:
         layout = self.layout

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import combinations
 from time import monotonic
 
+from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
 from jalon.examen.planning.explain import reasons
 from jalon.examen.planning.facts import Plan, Problem
@@ -15,7 +16,7 @@ from jalon.examen.planning.greedy import first_fit, first_plan
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Model, Outcome
-from jalon.examen.planning.packing import Packed, Packing, Who
+from jalon.examen.planning.packing import Load, Packed, Packing, Who
 from jalon.examen.planning.placing import (
     Placement,
     Placements,
@@ -28,6 +29,7 @@ Stop = Callable[[], bool]
 ROUNDS = 60  # exchanges between the master problem and the days
 PATIENCE = 4  # rounds without gain before another way is tried
 QUICK = 2.0  # seconds at most for one answer of the master problem
+LONG = 5.0  # the same, when it says which fillings to use
 PAIR = 2.5  # seconds at most for two days searched together
 WHOLE = 800  # candidates times jury-days up to which the whole session is worth one model
 
@@ -61,6 +63,7 @@ class _Search:
         self.waiting = [cid for cid in sorted(self.layout.shapes) if self.layout.admissible[cid]]
         if self.waiting:
             self.packing = Packing(self.layout, published_placements(self.layout))
+            self.packings = [self.packing]
             self.days = Days(self.layout, self.should_stop)
             self.best = first_plan(self.layout)
             self._tell()
@@ -100,19 +103,43 @@ class _Search:
     # Stages 1 and 2: as many candidates as can be, in as few jury-days as can be
 
     def _fewest_jury_days(self) -> None:
-        """Assignments from the master problem, hours from each day, cuts between the two."""
+        """A bound from the fillings of jury-days; assignments from the master problem; cuts between the two."""
+        fillings = Columns(self.layout, self.should_stop).search(0.2 * self._left())
+        self.least = max(self.least, self.packing.decode(fillings.bound))
+        if self._seats_settled():
+            return
+        published = published_placements(self.layout)
+        if fillings.best:
+            self._try(Packing(self.layout, published, fillings, settled=True))
+        if not self._seats_settled():
+            self._try(Packing(self.layout, published, fillings))
+        if not self._seats_settled():
+            self._assign(self.packing)
+        if self._seats_settled():
+            return
+        if len(self.waiting) * len(self.layout.seats) <= WHOLE:
+            self._whole_seats()
+
+    def _try(self, packing: Packing) -> None:
+        self.packings.append(packing)
+        self._assign(packing)
+        self.packings.remove(packing)
+
+    def _assign(self, packing: Packing) -> None:
+        """Assignments of this master problem until one has hours, or none can be better than the best plan."""
+        bounds = packing is self.packing
         patience = QUICK
         for _ in range(ROUNDS):
             if self._left() < 0.5 * self.problem.settings.time_limit_seconds or self._stopped():
                 break
-            packed = self.packing.solve(min(patience, self._left() / 4))
+            packed = packing.solve(min(patience if bounds else LONG, self._left() / 4))
             if packed is None:
                 break
-            if self.exact:
-                self.least = max(self.least, self.packing.decode(packed.bound))
+            if self.exact and bounds:
+                self.least = max(self.least, packing.decode(packed.bound))
             if self._seats_settled():
                 break
-            if self.packing.decode(packed.value) >= self._score(self.best)[:2]:
+            if packing.decode(packed.value) >= self._score(self.best)[:2]:
                 if packed.bound == packed.value or patience > QUICK:
                     break
                 patience = 4 * QUICK  # no better assignment found, none refuted: think longer, once
@@ -121,10 +148,10 @@ class _Search:
             if refused is None:
                 refused = self._adopt(packed.who, thorough=False)
             if refused is None:
-                break
+                if self._seats_settled() or not bounds:
+                    break
+                continue
             self.exact = self.exact and refused
-        if not self._seats_settled() and len(self.waiting) * len(self.layout.seats) <= WHOLE:
-            self._whole_seats()
 
     def _cut_seats(self, who: Who) -> bool | None:
         """Cuts for the jury-days that cannot hold their candidates; None: all can. True: proved."""
@@ -144,7 +171,7 @@ class _Search:
                 cuts.add(cut)
                 for other in range(len(self.layout.seats)):
                     if self.layout.frame((other,)) == cut[0]:
-                        self.packing.forbid({other: types})
+                        self._forbid({other: types})
             proved = plan.proved and proved is not False
         return proved
 
@@ -157,11 +184,15 @@ class _Search:
         for seats, plan in zip(days, plans, strict=True):
             if not plan.found:
                 for other in self._alike(seats):
-                    self.packing.forbid({b: load[a] for a, b in zip(seats, other, strict=True) if a in load})
+                    self._forbid({b: load[a] for a, b in zip(seats, other, strict=True) if a in load})
                 proved = plan.proved and proved is not False
         if proved is None:
             self._keep(self.days.people(plans, who))
         return proved
+
+    def _forbid(self, load: Load) -> None:
+        for packing in self.packings:
+            packing.forbid(load)
 
     def _alike(self, seats: Sequence[int]) -> list[tuple[int, ...]]:
         wanted = self.layout.frame(seats)

@@ -30,6 +30,7 @@ ROUNDS = 60  # exchanges between the master problem and the days
 PATIENCE = 4  # rounds without gain before another way is tried
 QUICK = 2.0  # seconds at most for one answer of the master problem
 LONG = 5.0  # the same, when it says which fillings to use
+CROWD = 20  # candidates of two days beyond which they are not searched together
 PAIR = 2.5  # seconds at most for two days searched together
 WHOLE = 800  # candidates times jury-days up to which the whole session is worth one model
 
@@ -319,7 +320,7 @@ class _Search:
     def _improve(self, days: Sequence[date], *, share: float) -> bool:
         """Search again the jury-days of these days; True if something was gained."""
         here = self._on(days)
-        if not here:
+        if not here or len(here) > CROWD:
             return False
         before = self.days.lost(here)
         choices = {

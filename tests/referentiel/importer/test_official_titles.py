@@ -170,8 +170,9 @@ def test_the_annex_gives_each_room_and_how_many_candidates_share_a_resource(
 
 
 @pytest.mark.parametrize(
-    ("year", "links"), [("2018", [("2013-02-11", 2), ("2013-02-11", 1)]), ("2023", [("2018-04-06", 1), ("2018-04-06", 2)])]
-)  # fmt: skip
+    ("year", "links"),
+    [("2018", [("2013-02-11", 2), ("2013-02-11", 1)]), ("2023", [("2018-04-06", 1), ("2018-04-06", 2)])],
+)
 def test_the_ccps_of_the_former_version_are_linked(year: str, links: list[tuple[str, int]]) -> None:
     found = document(year)["correspondences"]
     assert [(one["former_decree_date"], one["activity"]) for one in found] == links

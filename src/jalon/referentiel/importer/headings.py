@@ -1,7 +1,7 @@
 """Recognises the headings of REAC and RE of every era, however their lines are accented, numbered or spelt."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -18,20 +18,23 @@ _WORD = re.compile(r"[^\W\d_]+")
 # The first letters of the words that open headings, numbers of sections left out.
 _OPENINGS = frozenset(
     "acti|anne|autr|ccp|ccs|cert|code|comp|cond|conn|cont|corr|crit|defi|desc|disp|dure|empl|equi|eval|evol|fich|glos|"
-    "habi|info|intr|lexi|lien|list|loca|moda|nive|pass|plat|prec|pres|prot|refe|regl|ress|savo|sect|somm|tabl|"
+    "habi|info|intr|lexi|lien|list|loca|mate|moda|moye|nive|pass|plat|prec|pres|proc|prot|refe|regl|ress|savo|sect|somm|tabl|"
     "vue".replace("|", " ").split()
 )
 _LEADERS = re.compile(r"[.…·_]{4,}")
 _ONE_GROUP = re.compile(
-    r"(?:et )?(?:savoirs?[- ]?faire ?)?(?P<name>techniques?|organisationnels?|relationnels?)"
+    r"(?:et )?(?:savoirs?[- ]?faire ?)?(?P<name>techniques?|organisationnels?|relationnels?|comportementa(?:l|ux))"
     r"(?: (?:associes?|mobilises?))?"
+    r"|(?:et )?(?P<being>savoirs?[- ]?etre)"
+    r"|(?:et )?(?P<any>savoirs?[- ]?faire)(?: (?:associes?|mobilises?))?"
     r"|(?:et )?(?:autres )?(?P<knowledge>savoirs?(?: (?:associes?|theoriques?|mobilises?))?"
-    r"|connaissances?(?: associees?)?)"
+    r"|connaissances?(?: (?:associees?|mobilisees?|theoriques?|techniques?))?)"
 )
 _GROUPS: dict[str, Group] = {
     "t": "technical_skills",
     "o": "organisational_skills",
     "r": "relational_skills",
+    "c": "relational_skills",  # « comportementaux »
     "k": "knowledge",
 }
 
@@ -68,9 +71,23 @@ def heading(text: str, within: Kind = "front", *, closed: bool = False) -> Headi
         if within in GLOSSARIES and rule.kind in COVERS and not text.isupper():
             continue  # « Référentiel d’évaluation » is also a term that they define
         found = rule.pattern.fullmatch(key)
-        if found and not (closed and any(found.groupdict().get(name) for name in ("tail", "rest", "any"))):
-            return _built(rule, found, text)
+        if not found:
+            continue
+        if any(found.groupdict().get(name) for name in ("tail", "rest", "any")) and closed:
+            continue
+        opened = _built(rule, found, text)
+        if opened.kind == "annex" and opened.tail:
+            inner = _named_annex(opened)
+            if inner or found.groupdict().get("rest"):
+                return inner  # a title behind no sign is a sentence, unless it names the annex
+        return opened
     return None
+
+
+def _named_annex(annex: Heading) -> Heading | None:
+    """« Annexe 2 – Correspondances du TP » on one line: the annex that its title names."""
+    inner = heading(annex.tail, "annex")
+    return replace(inner, number=annex.number) if inner and inner.kind in ANNEXES else None
 
 
 def _may_open(text: str) -> bool:
@@ -113,5 +130,10 @@ def _skills(key: str) -> tuple[Group, ...]:
         match = _ONE_GROUP.fullmatch(part)
         if not match:
             return ()
-        found.append(_GROUPS[(match["name"] or "k")[0]])
-    return tuple(found) if len(set(found)) == len(found) else ()
+        if match["any"]:
+            found += [
+                _GROUPS[name] for name in "tor"
+            ]  # « Savoir-faire » holds the three, in their usual order
+        else:
+            found.append(_GROUPS["r" if match["being"] else (match["name"] or "k")[0]])
+    return tuple(dict.fromkeys(found))

@@ -49,6 +49,10 @@ _EXAM: frozenset[Kind] = frozenset(
     {"bloc_cover", "re_cover", "references", "general", "scheme", "modalities", "extra", "vae", "matrix",
      "transversal_table", "jury", "jury_time", "jury_protocol", "jury_members", "surveillance", "bloc"}
 )  # fmt: skip
+# Where a document is described by its own parts: « Sommaire », « Introduction », « Annexes ».
+_TOLD: frozenset[Kind] = frozenset(
+    {"modalities", "extra", "vae", "jury_protocol", "competence", "transversal"}
+)
 _EVERYWHERE: frozenset[Kind] = frozenset()
 
 
@@ -72,6 +76,9 @@ _SIGNED_NUMBER = r" ?n ?[°o] ?(?P<number>\d{1,2})"
 _TAIL = r"(?: ?[:.-] ?(?P<tail>.*)| (?P<rest>.*))?"
 _CASE = r"(?: \(?le cas echeant\)?)?"
 _SECTION = r"(?:(?:[ivx]+|\d) ?[.)/-]? ?(?:\d ?[.)]? ?)?[-.]? ?)?"
+_NUMBERED = (
+    r"(?:(?:[ivx]+|\d) ?[.)/-] ?(?:\d ?[.)]? ?)?[-.]? ?)"  # a section that its number alone makes a heading
+)
 _CCS = r"(?:ccs|certificat complementaire de specialisation(?: \(ccs\))?)"
 _TITRE = r"(?:titre(?: professionnel)?|tp)"
 _TYPE = r"(?:[- ]?types?)?"
@@ -99,14 +106,18 @@ _REAC: tuple[tuple[str, str], ...] = (
     ),
     (
         "competence",
-        rf"fiche (?:de |de la )?competences?(?: professionnelles?)?(?: ?{_NUMBER})?"
+        rf"fiche (?:de |de la )?competences?(?: professionnelles?)?{_TYPE}(?: ?{_NUMBER})?"
         rf"(?: ?[-(]? ?(?:du )?(?P<ccs>{_CCS})\)?)?{_TAIL}",
     ),
     # the fiche emploi type
-    ("job_definition", rf"definition de l'emploi{_TYPE}(?: et (?:des )?conditions d'exercice)?"),
+    (
+        "job_definition",
+        rf"(?:definition|description|definition et description) de l'emploi{_TYPE}"
+        r"(?: et (?:des )?conditions d'exercice)?",
+    ),
     (
         "job_sectors",
-        r"secteurs? d'activites? (?:et|ou) types? d'emplois?"
+        r"secteurs? d'activites? (?:et|ou) (?:types? d')?emplois?"
         r"(?: accessibles?(?: par le (?:detenteur|titulaire) du titre)?(?P<any> .*)?)?",
     ),
     (
@@ -126,21 +137,22 @@ _REAC: tuple[tuple[str, str], ...] = (
     (
         "rome",
         r"(?:fiche|code|emploi)s?(?: ?\(s\))? (?:rome|metiers?)(?: \(?s?\)?)?(?: de)? ?rattachements?"
-        r"|fiches?(?: ?\(s\))? (?:emplois? metiers? |emploi/metier )?(?:du )?rome(?: de rattachement)?",
+        r"|(?:fiche|code)s?(?: ?\(s\))? (?:emplois? metiers? |emploi/metier )?(?:du )?rome"
+        r"(?: de rattachement| les? plus proches?)?(?: \(?si necessaire\)?)?",
     ),
     # a fiche activité type
     (
         "activity_definition",
-        rf"definition[, ]*(?:et )?(?:description|contenu)? ?de l'activite{_TYPE}"
-        r"(?: et (?:des )?conditions d'exercice)?",
+        rf"(?:definition|description)[, ]*(?:et )?(?:description|contenu)? ?(?:et conditions d'exercice )?"
+        rf"de l'activite{_TYPE}(?: et (?:des )?conditions d'exercice)?",
     ),
-    ("activity_list", rf"liste des competences(?: professionnelles)? (?:de l'activite{_TYPE}|du ccs)"),
+    ("activity_list", rf"(?:liste des )?competences(?: professionnelles)? (?:de l'activite{_TYPE}|du ccs)"),
     ("activity_transversal", rf"competences transversales (?:de l'activite{_TYPE}|du ccs){_CASE}"),
     # a fiche compétence
     (
         "description",
         r"(?:description|descriptif|definition) de la competence(?: professionnelle| transversale)?"
-        r"(?: ?[-:(] ?process(?:us)? de mise en oeuvre\)?)?",
+        r"(?: ?[-:(] ?process(?:us)? de mise en oeuvre\)?)?|processus de mise en oeuvre(?: de la competence)?",
     ),
 )
 
@@ -148,25 +160,41 @@ _RE_HEADINGS: tuple[tuple[str, str], ...] = (
     ("references", rf"{_SECTION}references? (?:de la specialite|du {_TITRE}|de la certification)"),
     (
         "general",
-        rf"{_SECTION}modalites? (?:generales )?d'evaluation(?: generales?)? (?:des|du) titres? professionnels?",
+        rf"{_SECTION}modalites? (?:generales )?d'evaluation(?: generales?)? (?:des|du) titres? professionnels?"
+        rf"|{_SECTION}modalites? (?:generales d'evaluation|d'evaluation generales?)",
     ),
     (
         "scheme",
-        rf"{_SECTION}(?:dispositif|modalites?) d'evaluation (?:specifiques? )?(?:pour|de) la session (?:du|de)"
-        r"(?P<any> .*)",
+        rf"{_SECTION}(?:dispositif|modalites?) d'evaluation (?:specifiques? )?(?:pour|de) la session"
+        r"(?: (?:du|de)(?P<any> .*)| titre)",
     ),
     ("extra", r"informations? complementaires? (?:concernant|relatives? a|sur) (?P<tail>.+)"),
     ("vae", r"precisions? (?:pour|concernant|relatives?) .{0,40}\bvae\b"),
-    ("matrix", rf"{_SECTION}criteres? d'evaluation des competences(?: professionnelles)?"),
+    (
+        "matrix",
+        rf"{_SECTION}criteres? d'evaluation des competences(?: professionnelles)?|{_NUMBERED}criteres? d'evaluation"
+        rf"|{_NUMBERED}competences(?: professionnelles)? evaluees?(?: et|,) criteres(?: d'evaluation)?(?: et preuves)?",
+    ),
     ("transversal_table", rf"{_SECTION}evaluation des competences transversales{_CASE}"),
-    ("jury_time", rf"{_SECTION}duree(?: totale)? de presence du jury(?P<tail> .*)?"),
-    ("jury_protocol", rf"{_SECTION}protocoles? d'intervention du jury(?P<any> .{{0,60}})?"),
+    (
+        "jury_time",
+        rf"{_SECTION}duree(?: totale)? (?:de presence|d'intervention|de mobilisation) du jury(?P<tail> .*)?",
+    ),
+    (
+        "jury_protocol",
+        rf"{_SECTION}protocoles? d'intervention du jury(?P<any> .{{0,60}})?"
+        rf"|{_NUMBERED}modalites? d'intervention du jury",
+    ),
     (
         "jury_members",
-        rf"{_SECTION}conditions particulieres (?:de|d'intervention et de|relatives a la) composition du jury"
-        r"(?P<any> .{0,40})?",
+        rf"{_SECTION}conditions particulieres (?:de|d'intervention et de|relatives a la) composition"
+        rf"(?: et d'intervention)? du jury(?P<any> .{{0,40}})?|{_NUMBERED}composition du jury",
     ),
-    ("jury", rf"{_SECTION}conditions de presence (?:et d'intervention )?du jury(?: (?P<tail>.*))?"),
+    (
+        "jury",
+        rf"{_SECTION}conditions (?:de presence|d'intervention)(?: et (?:d'intervention|de presence))? du jury"
+        r"(?: (?P<tail>.*))?",
+    ),
     (
         "surveillance",
         rf"{_SECTION}conditions (?:particulieres )?de surveillance(?: et de confidentialite)?(?P<any> .*)?",
@@ -176,7 +204,7 @@ _RE_HEADINGS: tuple[tuple[str, str], ...] = (
 
 def rules() -> Iterator[Rule]:
     """Every rule, the more precise before the looser."""
-    yield _rule("contents", None, r"sommaire|table des matieres")
+    yield _rule("contents", None, r"sommaire|table des matieres", outside=GLOSSARIES | _TOLD)
     yield _rule(
         "cover",
         "reac",
@@ -192,7 +220,8 @@ def rules() -> Iterator[Rule]:
         outside=_EXAM | ANNEXES | GLOSSARIES,
     )
     for kind, pattern in _REAC:
-        yield _rule(kind, "reac", pattern, outside=_EVERYWHERE if pattern.startswith("fiche") else GLOSSARIES)
+        outside = GLOSSARIES | _TOLD if kind in ("evolution", "activities_list") else GLOSSARIES
+        yield _rule(kind, "reac", pattern, outside=_EVERYWHERE if pattern.startswith("fiche") else outside)
     yield from _rules_of_places()
     for kind, pattern in _RE_HEADINGS:
         yield _rule(kind, "re", pattern)
@@ -211,21 +240,22 @@ def _rules_of_places() -> Iterator[Rule]:
     yield _rule(
         "competence",
         "reac",
-        rf"competences? professionnelles?{_SIGNED_NUMBER}(?: ?[:.-] ?(?P<tail>.*))?",
+        rf"competences?(?: professionnelles?)?{_TYPE}{_SIGNED_NUMBER}(?: ?[:.-] ?(?P<tail>.*))?",
         within=frozenset({"activity", "competence", "front"}),
     )
     yield _rule(
         "reac_glossary",
         "reac",
-        r"glossaire (?:du |de |general du )?(?:reac|referentiel d'? ?emploi(?P<any>.*))",
+        r"glossaire (?:du |de |general du )?(?:reac|referentiel (?:d'? ?)?emploi(?P<any>.*))",
         outside=_EVERYWHERE,
     )
     yield _rule(
         "glossary",
         "reac",
-        rf"glossaires? techniques?(?P<any> .{{0,40}})?{_CASE}|glossaire|lexique(?: technique)?",
+        rf"glossaires? techniques?(?P<any> .{{0,40}})?{_CASE}|lexique technique",
         outside=ANNEXES,
     )
+    yield _rule("glossary", "reac", r"glossaire|lexique", outside=ANNEXES | (_TOLD - FICHES))
     yield _rule(
         "regulation",
         "reac",
@@ -236,13 +266,16 @@ def _rules_of_places() -> Iterator[Rule]:
         "contexts",
         "reac",
         r"contextes?(?: ?\(s\))?(?: professionnels?(?: ?\(s\))?)?"
-        r" (?:(?:de|d'|dans).{0,60}(?:mise en oeuvre|mis en oeuvre|exerc\w+|s'exerce)|d'exercice)",
+        r" (?:(?:de|d'|dans).{0,60}(?:mise en oeuvre|mis en oeuvre|exerc\w+|s'exerce)|d'exercice)"
+        r"(?: de la competence)?|contextes?(?: ?\(s\))? professionnels?(?: ?\(s\))?"
+        r"|conditions (?:de mise en oeuvre|d'exercice)(?: de la competence)?",
         within=FICHES | {"front"},
     )
     yield _rule(
         "criteria",
         "reac",
-        r"criteres? (?:de|des) performances?(?: de la competence)?",
+        r"criteres?(?: ?\(s\))? (?:(?:de|des) performances?|de reussite|d'evaluation)"
+        r"(?: de la competence(?: professionnelle)?)?(?: \([^()]{0,40}\)?)?",
         within=FICHES | {"front"},
     )
     yield _rule(
@@ -257,8 +290,9 @@ def _rules_of_places() -> Iterator[Rule]:
     yield _rule(
         "modalities",
         "re",
-        rf"{_SECTION}modalites? d'evaluation des competences(?: professionnelles)? et organisation"
-        r" (?:de l'epreuve|des epreuves)",
+        rf"{_SECTION}modalites? d'evaluation des competences(?: professionnelles)? et (?:d')?organisation"
+        rf" (?:de l'epreuve|des epreuves|de l'examen)|{_NUMBERED}modalites? (?:de l'|d')examen"
+        rf"|{_SECTION}modalites? et organisation (?:de l'epreuve|des epreuves|de l'examen)",
         outside=GLOSSARIES | {"contents"},
     )
     yield _rule(
@@ -293,17 +327,26 @@ def _rules_of_annexes() -> Iterator[Rule]:
     yield _rule(
         "annex",
         "re",
-        r"annexes?(?: (?:n ?[°o*.]{0,2} ?\.? ?)?(?P<number>\d{1,2}))?(?: ?[:.-] ?(?P<tail>.*))?",
+        r"annexes? (?:n ?[°o*.]{0,2} ?\.? ?)?(?P<number>\d{1,2})(?: ?[:.-] ?(?P<tail>.*)| (?P<rest>.*))?",
         outside=_EVERYWHERE,
     )
+    yield _rule("annex", "re", r"annexes?(?: ?[:.-] ?(?P<tail>.*))?", outside=_TOLD)
     yield _rule(
         "premises",
         "re",
         r"plateaux? techniques? d'evaluation(?P<any> .*)?",
         outside=GLOSSARIES | {"contents"},
     )
+    yield _rule("premises", "re", r"plateaux? techniques?", within=frozenset({"annex"}))
     yield _rule("rooms", "re", r"locaux(?: d'evaluation| necessaires)?", within=places)
     yield _rule("resources", "re", r"ressources(?: \(?pour un candidat\)?)?(?P<any> .{0,30})?", within=places)
+    yield _rule(
+        "resources",
+        "re",
+        r"(?:moyens|ressources) materiel(?:le)?s"
+        r"|(?:materiels?|equipements?)(?: (?:et|ou) (?:materiels?|equipements?))?",
+        within=frozenset({"annex", "premises", "rooms"}),
+    )
     yield _rule(
         "correspondences",
         "re",

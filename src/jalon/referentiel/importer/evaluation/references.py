@@ -30,7 +30,12 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("decree_date", r"date (?:de l'|d'|du dernier )arrete|arrete (?:du|de specialite)|date de l'arrete de specialite"),
     ("validity_end", r"date de fin de validite|fin de validite|date d'echeance"),
 )  # fmt: skip
-_LABEL = re.compile("|".join(f"(?P<{key}>{pattern})" for key, pattern in _LABELS))
+# What an arrêté is of, after its label: « Date de l’arrêté de création du titre ».
+_OF = (
+    r"(?: (?:de |d'|du |de l'|de la |au )?"
+    r"(?:creation|revision|specialite|titre(?: professionnel)?|(?:dernier )?arrete|modificatif))*"
+)
+_LABEL = re.compile(rf"(?:{'|'.join(f'(?P<{key}>{pattern})' for key, pattern in _LABELS)}){_OF}")
 _DATES = frozenset({"journal_date", "effective_date", "decree_date", "validity_end"})
 _CODES = {
     "nsf": re.compile(r"(?<![\w.])(\d{3}) ?([a-z])?\b(?!\d)"),

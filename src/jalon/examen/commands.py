@@ -190,6 +190,8 @@ def _bytes(path: Path) -> bytes:
         if path.stat().st_size > BYTES_MAX:
             raise InvalidInput([f"le fichier dépasse {BYTES_MAX // 1_000_000} Mo ; partagez-le par site."])
         return path.read_bytes()
+    except InvalidInput:
+        raise
     except FileNotFoundError:
         raise InvalidInput(["ce fichier n’existe pas ; vérifiez son chemin."]) from None
     except (OSError, ValueError) as error:
@@ -229,7 +231,7 @@ class _Ticker:
         if plan is not None:
             placed = self._candidates - len(plan.unplaced)
             told = (
-                f"{placed} candidats placés sur {self._candidates}, "
+                f"{_count(placed, 'candidat placé', 'candidats placés')} sur {self._candidates}, "
                 f"{_jury_days(plan.jury_days, plan.bound_jury_days)}, "
                 f"{plan.waiting_minutes + plan.idle_minutes} min perdues"
             )

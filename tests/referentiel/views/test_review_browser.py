@@ -73,6 +73,25 @@ def test_doubts_are_gone_through_confirmed_and_corrected_without_leaving_the_key
     assert [point.kind for point in review.open] == ["left", "left"]
 
 
+def test_the_last_decision_is_undone_with_one_key_and_what_is_left_stays_in_sight(
+    page: Page, context: BrowserContext, live_server: Any, page_faults: list[str]
+) -> None:
+    with transaction.atomic():
+        imported = read_pdf()
+    signed_in(context, live_server)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address(live_server, "review", imported))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Encore 4 à répondre")).to_be_in_viewport()
+    expect(page.locator("rect.cited").first).to_be_in_viewport()
+    page.keyboard.press("End")
+    expect(page.get_by_text("Encore 4 à répondre")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Confirmer")).to_be_in_viewport()
+    page.keyboard.press("u")
+    titled(page, "Matrice, compétence 2 › Épreuves")
+    expect(page.get_by_text("Encore 5 à répondre")).to_be_visible()
+
+
 def test_the_shortcuts_are_explained_and_may_be_turned_off(
     page: Page,
     context: BrowserContext,

@@ -18,7 +18,7 @@
     const sheet = cited?.closest(".sheet");
     const show = () => {
       const [at, frame] = [cited.getBoundingClientRect(), sheet.getBoundingClientRect()];
-      sheet.scrollTop += at.top - frame.top - sheet.clientHeight / 3;
+      sheet.scrollTop += at.top - frame.top - Math.min(64, sheet.clientHeight / 3);
       sheet.scrollLeft += at.left - frame.left - 16;
     };
     if (sheet) show();

@@ -167,6 +167,32 @@ Vernir le plateau du siège      Le séchage est respecté
     ]
 
 
+def test_a_title_between_two_lines_of_its_row_takes_no_height_and_a_letter_is_a_box() -> None:
+    text = """\
+ Compétences professionnelles            Critères d’évaluation         Situation    Entretien
+
+Tresser un siège
+                                Les brins sont triés par taille
+                                La trame est régulière
+Poncer le montant du siège                                               X           X
+                                Le grain est fin
+                                La fiche est remplie
+                                Le vernis est lisse
+Vernir le plateau               Le séchage est respecté                  X
+                                Le poste est net
+"""
+    assert rows(text)[1:] == [
+        ["Tresser un siège"],
+        [
+            "Poncer le montant du siège",
+            "Les brins sont triés par taille / La trame est régulière / Le grain est fin / La fiche est remplie",
+            "X",
+            "X",
+        ],
+        ["Vernir le plateau", "Le vernis est lisse / Le séchage est respecté / Le poste est net", "X"],
+    ]
+
+
 def test_a_synoptic_table_is_told_by_its_numbers() -> None:
     text = """\
   N°            Activités types               N°          Compétences professionnelles

@@ -1,6 +1,6 @@
 """Activities, competences and transversal competences: titles, criteria of both documents, know-how."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from ..readings import ReacReading, Read, ReadCompetence, ReReading
 from ..result import Repair
 from ..source import Line
 from ..titles import Kind
+from ..wording import starts_low
 from .ledger import Ledger
 from .skeleton import Skeleton
 
@@ -19,6 +20,11 @@ Json = dict[str, Any]
 GROUPS = ("technical_skills", "organisational_skills", "relational_skills", "knowledge")
 _VERBS = GROUPS[:3]
 _RECUT = "les critères étaient collés ou coupés : ils sont séparés comme dans l’autre document"
+_NO_CRITERIA = (
+    "Le tableau des critères d’évaluation du RE n’en donne aucun pour cette compétence, sa fiche en porte."
+)
+_MIXED = "Le RE range avec la compétence de l’une des fiches {} et {} un critère que seule l’autre porte."
+_CUT = "Ce critère du RE commence par une minuscule et n’est pas dans la fiche : son début a pu être perdu."
 
 
 class _Item(NamedTuple):
@@ -67,6 +73,7 @@ def competences(skeleton: Skeleton, evaluations: Sequence[ReReading]) -> list[Js
             ]
         pieces.append(piece)
     _agree_on(skeleton, items)
+    _doubt_rows(skeleton, pieces, assessed)
     return pieces
 
 
@@ -155,6 +162,34 @@ def _criteria(
             else:
                 ledger.place(f"{names[1]}/{min(rank, len(texts[1]))}", read.lines)
     return texts[0], texts[1] if copies else []
+
+
+def _doubt_rows(
+    skeleton: Skeleton, pieces: Sequence[Json], assessed: Mapping[int, Sequence[Sequence[Read[str]]]]
+) -> None:
+    """Rows of the RE that lost criteria or took a neighbour's, as where an extraction lost the columns."""
+    fiches = {piece["number"]: set(map(fold, piece["criteria"])) for piece in pieces}
+    rows = {piece["number"]: set(map(fold, piece["assessment_criteria"])) for piece in pieces}
+
+    def doubt(number: int, reason: str, piece: str = "") -> None:
+        fiche = skeleton.fiches.get(number)
+        reads = next(iter(assessed.get(number, ())), fiche.criteria if fiche else ())
+        lines = [line for read in reads for line in read.lines]
+        address = f"competences/{number}/assessment_criteria{piece}"
+        skeleton.ledger.doubt(address, reason, lines, severity="warning")
+
+    for number, own in rows.items():
+        if any(rows.values()) and fiches[number] and not own:
+            doubt(number, _NO_CRITERIA)
+        for other, fiche in fiches.items():
+            if other != number and (own - fiches[number]) & fiche - rows[other]:
+                reason = _MIXED.format(*sorted((number, other)))
+                doubt(number, reason)
+                doubt(other, reason)
+    for piece in pieces:
+        for rank, text in enumerate(piece["assessment_criteria"], 1):
+            if starts_low(text) and fold(text) not in fiches[piece["number"]]:
+                doubt(piece["number"], _CUT, f"/{rank}")
 
 
 def _groups(texts: Sequence[Sequence[str]]) -> list[list[tuple[int, int]]]:

@@ -37,6 +37,11 @@ def test_cells_pair_a_former_ccp_with_one_of_the_title() -> None:
     ]
 
 
+def test_marks_tell_the_columns_where_the_heads_do_not_share_them() -> None:
+    found = read(table([OLD_HEAD, HEAD], ["CCP", "Fabriquer des cierges", "CCP", FABRIQUER]))
+    assert told(found) == [("2013-02-11", "Fabriquer des cierges", FABRIQUER)]
+
+
 def test_several_former_versions_are_several_correspondences() -> None:
     found = read(
         table(

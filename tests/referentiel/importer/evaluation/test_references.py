@@ -43,6 +43,15 @@ def test_labels_in_a_table_give_the_same() -> None:
     assert told(references) == EXPECTED
 
 
+def test_a_label_may_say_what_its_arrete_is_of() -> None:
+    references = References()
+    references.read(lines("""
+        Date de l’arrêté de création du titre : 04/03/2013
+        Date de parution au JO de l’arrêté de création : 12/03/2013
+    """))  # fmt: skip
+    assert told(references) == {"decree_date": ["2013-03-04"], "journal_date": ["2013-03-12"]}
+
+
 def test_values_that_go_on_with_the_next_line_are_read() -> None:
     references = References()
     references.read(lines("""

@@ -161,15 +161,17 @@ class _Reader:
         """The text of each version's columns, the marks « CCP » of narrow columns set aside."""
         groups: list[list[Line]] = [[] for _ in self.versions or (0, 0)]
         filled = [cell for cell in row.cells if cell.lines]
+        texts = [cell for cell in filled if not _BARE_BLOC.fullmatch(folded(cell.text))]
+        # A mark and a text for each version: their order tells more than columns that the heads may not share.
+        ordered = len(texts) == len(groups) and len(filled) == 2 * len(texts) and filled[1::2] == texts
         for cell in filled:
-            if _BARE_BLOC.fullmatch(folded(cell.text)):
+            if cell not in texts:
                 self.out.furniture.extend(Furniture(line, MARK) for line in cell.lines)
                 continue
             rank = next(
                 (r for r, v in enumerate(self.versions) if v.columns[0] <= cell.column < v.columns[1]), None
             )
-            if rank is None:
-                texts = [one for one in filled if not _BARE_BLOC.fullmatch(folded(one.text))]
+            if ordered or rank is None:
                 rank = min(texts.index(cell), len(groups) - 1)
             groups[rank].extend(cell.lines)
         return groups

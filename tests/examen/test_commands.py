@@ -262,3 +262,11 @@ def test_equal_seeds_give_equal_plans(instance: Path, capsys: pytest.CaptureFixt
         assert run("plan", instance, "--json", "--seed", "5") == DONE
         plans.append({**json.loads(capsys.readouterr().out), "seconds": 0})
     assert plans[0] == plans[1]
+
+
+def test_the_instance_of_the_guide_is_planned_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    guide = Path(__file__).parents[2] / "docs" / "guide" / "planifier-en-ligne-de-commande.md"
+    example = guide.read_text("utf-8").split("```json\n")[1].split("```")[0]
+    schema("instance").validate(json.loads(example))
+    assert run("plan", write(tmp_path / "instance.json", json.loads(example))) == DONE
+    assert "Planning optimal, prouvé : 3 candidats placés" in capsys.readouterr().out

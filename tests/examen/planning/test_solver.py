@@ -241,6 +241,12 @@ def test_a_day_when_nobody_can_come_loses_nothing_in_the_bound():
     assert plan.bound_waiting == plan.waiting_minutes + plan.idle_minutes > 0
 
 
+def test_a_referentiel_may_name_a_test_before_the_one_that_precedes_it():
+    aline = candidate("Aline")
+    plan = lawful(problem(replace(aline, chain=aline.chain[::-1])))
+    assert plan.unplaced == ()
+
+
 def test_somebody_without_any_test_is_explained():
     session = problem(replace(candidate("Aline"), chain=()))
     assert "Aucune épreuve n’est prévue" in why(lawful(session))["aline"]

@@ -14,6 +14,7 @@ from jalon.referentiel.importer.readings import (
     ReacReading,
     Read,
     ReadScheme,
+    ReadTransversal,
     ReReading,
 )
 from jalon.referentiel.importer.result import Imported
@@ -346,6 +347,39 @@ def test_a_competence_known_by_the_lists_alone_is_a_doubt() -> None:
     assert not imported.whole
 
 
+def criteria_of_the_re(said: dict[int, tuple[str, ...]]) -> Imported:
+    """The import where rows of table 3.2 give other criteria than the fiches."""
+    return read(
+        re_matrix=lambda paper: tuple(
+            roseraie.row(paper, n, criteria=paper.reads(*said.get(n, CRITERIA[n]))) for n in (1, 2, 3, 4)
+        )
+    )
+
+
+def test_a_row_without_criteria_is_asked_where_its_fiche_has_some() -> None:
+    imported = criteria_of_the_re({2: ()})
+    (reason,) = reasons(imported, "competences/2/assessment_criteria")
+    assert "n’en donne aucun" in reason
+    assert not reasons(imported, "competences/1/assessment_criteria")
+    assert not reasons(imported, "competences/5/assessment_criteria/1")
+
+
+def test_a_criterion_that_only_another_fiche_carries_is_asked_on_both_sides() -> None:
+    imported = criteria_of_the_re({1: (*CRITERIA[1], CRITERIA[2][0]), 2: CRITERIA[2][1:]})
+    for number in (1, 2):
+        assert reasons(imported, f"competences/{number}/assessment_criteria") == [
+            "Le RE range avec la compétence de l’une des fiches 1 et 2 un critère que seule l’autre porte."
+        ]
+    assert not reasons(imported, "competences/3/assessment_criteria")
+
+
+def test_a_criterion_that_starts_in_the_middle_of_a_sentence_is_asked() -> None:
+    imported = criteria_of_the_re({3: (CRITERIA[3][0], "adaptée au visiteur qui la demande")})
+    (reason,) = reasons(imported, "competences/3/assessment_criteria/2")
+    assert "son début a pu être perdu" in reason
+    assert not reasons(imported, "competences/3/assessment_criteria/1")
+
+
 def test_two_fiches_of_one_number_are_both_kept() -> None:
     imported = read(
         reac_competences=lambda paper: (
@@ -432,6 +466,54 @@ def test_figures_that_contradict_each_other_are_asked_and_never_called_whole() -
     assert reason.startswith("Les documents se contredisent ici, ou sont mal lus : Entretien technique")
     assert not imported.whole
     assert all(doubt.places for doubt in imported.doubts)
+
+
+def test_an_exam_dealt_by_the_order_of_its_cells_is_asked_as_a_whole() -> None:
+    said = "Le texte imprime ce tableau colonne par colonne."
+    imported = read(
+        re_schemes=lambda paper: (
+            roseraie.scheme(paper, None, [1, 2, 3, 4], doubt=said),
+            *(roseraie.scheme(paper, n, [1]) for n in ACTIVITIES),
+        )
+    )
+    assert reasons(imported, "schemes/title/tests") == [said]
+    assert not reasons(imported, "schemes/ccp1/tests")
+
+
+def test_a_test_without_competences_is_asked_unless_it_is_the_final_interview() -> None:
+    def schemes(paper: Paper) -> tuple[ReadScheme, ...]:
+        title = roseraie.scheme(
+            paper,
+            None,
+            [1],
+            tests=(
+                roseraie.test(paper, TestKind.MISE_EN_SITUATION, 45, []),
+                roseraie.test(paper, TestKind.ENTRETIEN_FINAL, 15, []),
+            ),
+        )
+        return title, *(roseraie.scheme(paper, n, [1]) for n in ACTIVITIES)
+
+    imported = read(re_schemes=schemes)
+    assert reasons(imported, "schemes/title/tests/mise_en_situation/competences")
+    assert not reasons(imported, "schemes/title/tests/entretien_final/competences")
+
+
+def test_a_transversal_competence_that_the_re_assesses_through_nothing_is_asked() -> None:
+    imported = read(re_transversal=lambda _: ())
+    assert reasons(imported, "transversal/1/competences")
+
+
+def test_a_list_of_competences_without_a_name_makes_no_transversal_competence() -> None:
+    imported = read(
+        re_transversal=lambda paper: (
+            ReadTransversal(paper.read("Respecter les saisons"), competences=paper.reads(TITLES[1])),
+            ReadTransversal(Read(""), competences=paper.reads(TITLES[2])),
+        )
+    )
+    assert [one.title for one in titre_of(imported).transversal] == ["Respecter les saisons"]
+    (doubt,) = [one for one in imported.doubts if one.address == "transversal"]
+    assert "n’a pas d’intitulé" in doubt.reason
+    assert doubt.places
 
 
 def test_the_presence_of_the_jury_is_never_invented() -> None:

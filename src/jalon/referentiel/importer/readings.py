@@ -171,6 +171,7 @@ class ReadScheme:
     jury_minutes: Read[int] | None = None
     company_hours: Read[int] | None = None
     productions: tuple[ReadProduction, ...] = ()
+    doubt: str = ""  # why its tests as a whole are doubtful
 
 
 @dataclass(frozen=True, slots=True)

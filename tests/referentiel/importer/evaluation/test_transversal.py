@@ -1,5 +1,7 @@
 """Table 3.3: through which competences each transversal competence is assessed."""
 
+import pytest
+
 from jalon.referentiel.importer.evaluation.known import Titles
 from jalon.referentiel.importer.evaluation.transversal import Crossing, read_transversal_table
 from jalon.referentiel.importer.source import Block
@@ -35,6 +37,16 @@ def test_a_group_that_a_page_cuts_goes_on_even_inside_a_title() -> None:
         table(HEAD, ["", f"et former un cierge\n{VENDRE}"]),
     )
     assert told(found) == {SAFETY: [COULER, TREMPER, VENDRE]}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_names_printed_apart_from_their_lists_are_dealt_in_order_and_asked(before: bool) -> None:
+    names = f"{SAFETY}\n\n{DIGITAL}"
+    lists = f"{CONSEILLER}\n{COULER}\n{TREMPER}\n{CONSEILLER}\n{VENDRE}"
+    parts = (names, lists) if before else (lists, names)
+    found = read(*lines(f"{HEAD[0]}\n\n{HEAD[1]}\n\n{parts[0]}\n\n{parts[1]}"))
+    assert told(found) == {SAFETY: [CONSEILLER, COULER, TREMPER], DIGITAL: [CONSEILLER, VENDRE]}
+    assert all("d’un côté" in one.title.doubt for one in found.transversal)
 
 
 def test_lines_restart_from_the_top_of_the_alphabet_for_another_group() -> None:

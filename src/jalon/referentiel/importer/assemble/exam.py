@@ -15,6 +15,9 @@ _LOST_TICKS = (
     "Les cases cochées du tableau des critères d’évaluation (3.2 du RE) ne se lisent pas : les épreuves sont déduites "
     "des compétences que chacune évalue."
 )
+_NO_COMPETENCES = (
+    "Le RE ne donne à cette épreuve aucune compétence évaluée, ou le tableau qui le dit ne se lit pas."
+)
 _LAST = "Le RE ne dit pas expressément que l’entretien final vient en dernier : l’ordre est déduit de sa finalité."
 
 
@@ -88,6 +91,9 @@ def _scheme(skeleton: Skeleton, scope: str, read: ReadScheme) -> Json:
     address, own, ledger = f"schemes/{scope}", skeleton.competences_of(scope), skeleton.ledger
     distinct = list({test.kind: test for test in reversed(read.tests)}.values())[::-1]
     tests = [_test(skeleton, f"{address}/tests/{test.kind}", test, own) for test in distinct]
+    if read.doubt:
+        lines = [line for test in distinct for line in test.minutes.lines]
+        ledger.doubt(f"{address}/tests", read.doubt, lines, severity="warning")
     for rank, test in enumerate(distinct):
         if tests[rank]["minutes"] is None:
             ledger.fault(
@@ -129,6 +135,8 @@ def _test(skeleton: Skeleton, address: str, test: ReadTest, own: Collection[int]
         phases.append({"label": phase.label.value, "minutes": phase.minutes.value, "jury": phase.jury.value})
     for before in test.after:
         ledger.note(f"{address}/after", before)
+    if not test.competences and test.kind is not TestKind.ENTRETIEN_FINAL:
+        ledger.doubt(f"{address}/competences", _NO_COMPETENCES, test.minutes.lines, severity="warning")
     return {
         "kind": str(test.kind),
         "minutes": test.minutes.value if test.minutes.value > 0 else None,

@@ -393,6 +393,12 @@ def _witness_list(titles: Titles, reads: Sequence[Read[str]], witness: str) -> N
             titles.add("competence", number, read, witness)
 
 
+_UNNAMED = (
+    "Une liste de compétences de la table 3.3 du RE n’a pas d’intitulé : elle n’est rattachée à aucune compétence "
+    "transversale."
+)
+
+
 def _transversal(skeleton: Skeleton, reacs: Sequence[ReacReading], evaluations: Sequence[ReReading]) -> None:
     """Transversal competences have no number: their rank in the REAC, then those that only the RE names."""
     titles = skeleton.titles
@@ -400,6 +406,10 @@ def _transversal(skeleton: Skeleton, reacs: Sequence[ReacReading], evaluations: 
     readings += [("re", reading) for reading in evaluations]
     for document, reading in readings:
         for one in reading.transversal:
+            if not one.title.value:
+                lines = [line for read in one.competences for line in read.lines]
+                skeleton.ledger.doubt("transversal", _UNNAMED, lines, severity="warning")
+                continue
             number = titles.link("transversal", one.title.value)
             number = number or len(titles.numbers("transversal")) + 1
             titles.add("transversal", number, one.title, f"{document}:transversal")

@@ -23,6 +23,9 @@ _RECUT = "les critères étaient collés ou coupés : ils sont séparés comme d
 _NO_CRITERIA = (
     "Le tableau des critères d’évaluation du RE n’en donne aucun pour cette compétence, sa fiche en porte."
 )
+_NO_COMPETENCES = (
+    "La table 3.3 du RE ne donne à cette compétence transversale aucune compétence qui l’évalue."
+)
 _MIXED = "Le RE range avec la compétence de l’une des fiches {} et {} un critère que seule l’autre porte."
 _CUT = "Ce critère du RE commence par une minuscule et n’est pas dans la fiche : son début a pu être perdu."
 
@@ -91,6 +94,9 @@ def transversal(
         criteria = next((one.criteria for one in reads if one.criteria), ())
         through = next((one.competences for one in reads if one.competences), ())
         description = next((one.description for one in reads if one.description is not None), None)
+        if evaluations and not through:
+            lines = [line for one in reads for line in one.title.lines]
+            ledger.doubt(f"{address}/competences", _NO_COMPETENCES, lines, severity="warning")
         pieces.append(
             {
                 "title": _title(skeleton, "transversal", number, f"{address}/title"),

@@ -158,6 +158,7 @@ def read_scheme(bloc: Bloc, known: Titles, words: frozenset[str]) -> ReadScheme 
         jury_minutes=bloc.jury_minutes,
         company_hours=_hours(bloc, products, text),
         productions=tuple(one for made in products for one in made.productions),
+        doubt=bloc.modalites.doubt,
     )
 
 

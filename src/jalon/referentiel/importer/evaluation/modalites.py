@@ -17,9 +17,14 @@ from .grids import HEAD, GridRow, Grids, Layout
 from .kinds import LABEL_LETTERS, is_nothing, kinds_of
 from .known import Letters, Titles
 from .paragraphs import parts_of
+from .stacked import deal_stacked
 
 NO_TEST = "épreuve sans objet"
 SEPARATOR = "intertitre de tableau"
+_BY_COLUMNS = (
+    "Le texte imprime ce tableau colonne par colonne : durées, compétences et déroulements sont rendus aux épreuves "
+    "dans l’ordre où ils viennent."
+)
 
 _LAYOUT = Layout(
     {
@@ -76,6 +81,7 @@ class Modalites:
     unknown: list[Modalite] = field(
         default_factory=list
     )  # rows whose test is not one that a RE may prescribe
+    doubt: str = ""  # where its cells do not say which row they are of
 
 
 def _says_nothing(text: str) -> bool:
@@ -249,6 +255,15 @@ def _flat(lines: Sequence[Line], known: Titles, found: Modalites) -> Iterator[Mo
             kept.append(line)
     kept, after = _cut_at_total(kept, found)
     found.prose.extend(after)
+    if dealing := deal_stacked(kept):
+        found.doubt = _BY_COLUMNS
+        found.furniture.extend(Furniture(line, NO_TEST) for line in dealing.void)
+        for one in dealing.tests:
+            minutes = duration(one.durations[0].text) if one.durations else None
+            yield Modalite(
+                one.kind, list(one.label), one.competences, one.durations, one.conduct, minutes=minutes
+            )
+        return
     stretch = Letters.of(kept)
     labels = list(_labels(stretch, known))
     if (labels and labels[0][1] > 0) or (not labels and kept):
@@ -259,6 +274,8 @@ def _flat(lines: Sequence[Line], known: Titles, found: Modalites) -> Iterator[Mo
         row = Modalite(kind, list(stretch.cut(start, end)))
         _body(row, list(stretch.cut(end, stop)), known)
         _over_the_page(row, broken)
+        if not row.competences and _list_apart(row, known):
+            found.doubt = _BY_COLUMNS
         yield row
 
 
@@ -281,6 +298,21 @@ def _over_the_page(row: Modalite, broken: Collection[Place]) -> None:
         row.conduct = row.conduct[:at] + row.conduct[stop:]
 
 
+def _list_apart(row: Modalite, known: Titles) -> bool:
+    """Moves to its place a list of competences that stands among the conduct, a blank line before it."""
+    start = next(
+        (rank for rank, line in enumerate(row.conduct) if line.gap >= 1 and known.starts(line.text)), None
+    )
+    if start is None:
+        return False
+    stop = start + 1
+    while stop < len(row.conduct) and row.conduct[stop].gap < 1:
+        stop += 1
+    row.competences = row.conduct[start:stop]
+    row.conduct = row.conduct[:start] + row.conduct[stop:]
+    return True
+
+
 def _cut_row(lines: Sequence[Line]) -> Iterator[Modalite]:
     """Lines before the first label: the rest of a row that a page cut."""
     if lines:
@@ -298,10 +330,23 @@ def _cut_at_total(lines: list[Line], found: Modalites) -> tuple[list[Line], list
             minutes = duration(lines[rank + 1].text)
             taken = 2 if minutes is not None else 1
         if minutes is None:
+            if apart := _total_apart(lines, rank + 1):
+                found.total = Modalite(None, durations=[line, lines[apart[0]]], minutes=apart[1])
+                return lines[:rank] + lines[rank + 1 : apart[0]], lines[apart[0] + 1 :]
             continue
         found.total = Modalite(None, durations=lines[rank : rank + taken], minutes=minutes)
         return lines[:rank], lines[rank + taken :]
     return lines, []
+
+
+def _total_apart(lines: Sequence[Line], after: int) -> tuple[int, int] | None:
+    """The line, and its minutes, of a total that a text by columns prints apart from its name: the last duration."""
+    alone = [
+        (rank, head[0])
+        for rank, line in enumerate(lines)
+        if rank >= after and (head := leading_duration(line.text)) and not head[1]
+    ]
+    return alone[-1] if alone else None
 
 
 def _labels(stretch: Letters, known: Titles) -> Iterator[tuple[TestKind, int, int]]:

@@ -28,6 +28,10 @@ _INTRODUCTION = re.compile(
 _GROUPS_UNSURE = (
     "Les lignes de ce tableau ne se séparent pas sûrement : le partage est déduit de leur ordre alphabétique."
 )
+_BY_COLUMNS = (
+    "Le texte imprime les compétences transversales d’un côté, leurs listes de l’autre : elles sont rapprochées dans "
+    "l’ordre où elles viennent."
+)
 _NEW_CELL = 1.0
 
 
@@ -157,6 +161,8 @@ def _flat(lines: Sequence[Line], known: Titles, words: frozenset[str]) -> tuple[
         runs[-1].competences.append(Item(title_text(join((x.text for x in own), words)), own))
         seen.add(letters(title))
         last = title
+    if dealt := _dealt(runs):
+        return dealt, _BY_COLUMNS
     groups: list[_Group] = []
     doubt = ""
     for run in runs:
@@ -164,6 +170,21 @@ def _flat(lines: Sequence[Line], known: Titles, words: frozenset[str]) -> tuple[
         groups += more
         doubt = doubt or ("" if sure else _GROUPS_UNSURE)
     return groups, doubt
+
+
+def _dealt(runs: Sequence[_Run]) -> list[_Group]:
+    """As many names, printed together, as there are lists: each name has the list of its rank."""
+    blocks = [own for run in runs for _, own in run.names]
+    if len(runs) < 2 or len(blocks) != 1:
+        return []
+    names: list[list[Line]] = []
+    for line in blocks[0]:
+        if not names or (line.gap >= _NEW_CELL and not starts_low(line.text)):
+            names.append([])
+        names[-1].append(line)
+    if len(names) != len(runs):
+        return []
+    return [_Group(name, run.competences) for name, run in zip(names, runs, strict=True)]
 
 
 def _restarts(last: str, title: str) -> bool:

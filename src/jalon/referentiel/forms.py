@@ -1,6 +1,6 @@
 """Forms of the import: the documents handed in, one piece to correct, the publication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from jalon.common.uploads import DOCX, MARKDOWN, ODT, PDF, TXT, Received, Upload
 from jalon.common.workflow import TransitionRefused
 
 from . import pieces
+from .know_how import FOLLOWS, REMOVED, Item, Said, UnclearItem, lists_of
 from .pieces import Field, UnwritableValue
 
 KINDS = (PDF, DOCX, ODT, TXT, MARKDOWN)
@@ -70,18 +71,22 @@ class ReasonForm(RefusableForm):
     )
 
 
+def _why() -> forms.CharField:
+    return forms.CharField(
+        label="Motif",
+        max_length=1000,
+        help_text="Pourquoi, en une phrase : ce que dit le document, et où.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PieceForm(RefusableForm):
     """One or several pieces as fields named by their address, and the reason of the correction.
 
     `values` maps each address to its value today; the choices of competences are those of the document.
     """
 
-    reason = forms.CharField(
-        label="Motif",
-        max_length=1000,
-        help_text="Pourquoi, en une phrase : ce que dit le document, et où.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = _why()
 
     def __init__(
         self,
@@ -108,6 +113,70 @@ class PieceForm(RefusableForm):
                 self.values[address] = pieces.read(field, texts)
             except UnwritableValue as fault:
                 self.add_error(address, str(fault))
+        return cleaned
+
+
+class KnowHowForm(RefusableForm):
+    """The know-how of a competence in one list: the group and the text of each item, and the reason.
+
+    `lists` are the texts by address as they stand, which `values` leaves out where nothing changed; `labels` name
+    the groups. The last row, blank, is for an item to add.
+    """
+
+    template_name = "referentiel/imports/know_how.html"
+    reason = _why()
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        items: Sequence[Item],
+        lists: Mapping[str, Sequence[str]],
+        labels: Mapping[str, str],
+        asked: Collection[str] = (),
+        seen: str,
+    ) -> None:
+        super().__init__(data, auto_id="piece_%s")
+        self.lists, self.items, self.asked, self.seen = lists, items, asked, seen
+        told = [*labels.items(), (FOLLOWS, "Suite de l’élément précédent"), (REMOVED, "À retirer")]
+        choices = [(value, f"{digit}. {label}") for digit, (value, label) in enumerate(told, 1)]
+        last = items[-1].group if items else next(iter(labels))
+        for n, item in enumerate([*items, Item(last, "", "")], 1):
+            added = not item.text
+            self.fields[f"groupe-{n}"] = forms.ChoiceField(
+                label=f"Groupe de l’élément {'à ajouter' if added else n}", choices=choices, initial=item.group
+            )  # fmt: skip
+            self.fields[f"texte-{n}"] = forms.CharField(
+                label="Élément à ajouter" if added else f"Élément {n}", initial=item.text, required=False,
+                strip=False, widget=forms.Textarea(attrs={"rows": 1 + len(item.text) // 60}),
+            )  # fmt: skip
+        self.fields["reason"] = self.fields.pop("reason")  # last on the page, and in its summary of faults
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each item with its fields; `asked` where the importer doubts of it."""
+        addresses = [*(item.address for item in self.items), ""]
+        return [
+            {"group": self[f"groupe-{n}"], "text": self[f"texte-{n}"], "asked": address in self.asked}
+            for n, address in enumerate(addresses, 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        count = len(self.items) + bool(str(cleaned.get(f"texte-{len(self.items) + 1}") or "").strip())
+        said = [
+            Said(cleaned[f"groupe-{n}"], cleaned.get(f"texte-{n}") or "")
+            for n in range(1, count + 1)
+            if f"groupe-{n}" in cleaned
+        ]
+        if len(said) < count:
+            return cleaned  # a group that is no choice: already told
+        try:
+            lists = lists_of(list(self.lists), said)
+        except UnclearItem as fault:
+            self.add_error(f"texte-{fault.rank + 1}", str(fault))
+        else:
+            self.values = {group: texts for group, texts in lists.items() if texts != [*self.lists[group]]}
         return cleaned
 
 

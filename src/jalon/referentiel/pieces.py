@@ -76,6 +76,7 @@ _ONE: Mapping[str, str] = {
 }  # fmt: skip
 
 SKILL_GROUPS = ("technical_skills", "organisational_skills", "relational_skills")
+KNOW_HOW = (*SKILL_GROUPS, "knowledge")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from jalon.referentiel.importer.result import Doubt, Imported, ImportRefused
 from jalon.referentiel.importer.source import Place, Unreadable
 from jalon.referentiel.models import ReferentielImport
 from jalon.referentiel.operations_imports import correct_piece, publish_import
+from jalon.referentiel.pieces import KNOW_HOW
 from jalon.referentiel.queries_imports import review_of
 from jalon.referentiel.review import Review
 from tests import cast
@@ -212,19 +213,110 @@ def test_a_value_that_cannot_stand_is_told_at_the_form_and_nothing_is_written(
     assert not imported.corrections.exists()
 
 
-def test_the_three_groups_of_know_how_are_corrected_together() -> None:
+def know_how(imported: ReferentielImport, changes: dict[int, tuple[str, str | None]], **asked: str) -> Any:
+    """Answer the list of the know-how of competence 1: {rank: (group, text; None where it stays)}."""
+    page = browser().get(url("review", imported.pk, **asked)).content.decode()
+    (seen,) = re.findall(r'name="vu-listes" value="([^"]+)"', page)
+    data = {"vu-listes": seen}
+    for rank, group, text in shown_items(page):
+        told, wording = changes.get(rank, (group, None))
+        name = told if told in ("suite", "retirer") else f"competences/1/{told.rpartition('/')[2]}"
+        data |= {f"groupe-{rank}": name, f"texte-{rank}": text if wording is None else wording}
+    return decide(imported, "corriger", reason=WHY, **asked, **data)
+
+
+def shown_items(page: str) -> list[tuple[int, str, str]]:
+    """(rank, group, text) of each row of the list of know-how, the blank one last."""
+    row = re.compile(
+        r'<select name="groupe-(\d+)".*?<option value="([^"]+)" selected>'
+        r'.*?<textarea name="texte-\1"[^>]*>\s*(.*?)</textarea>',
+        re.DOTALL,
+    )
+    rows = row.findall(page)
+    return [(int(rank), group.rpartition("/")[2], unescape(text)) for rank, group, text in rows]
+
+
+def skills(imported: ReferentielImport) -> list[list[str]]:
+    return [value(imported, f"competences/1/{name}") for name in KNOW_HOW]
+
+
+TRACE, SHARPEN, POLISH, PREPARE, LISTEN, WOOD = (
+    "Tracer un gabarit 1", "Affûter une gouge 1", "Poncer", "Préparer son poste 1",
+    "Écouter le metteur en scène 1", "Connaissance des bois 1",
+)  # fmt: skip
+
+
+def test_know_how_in_doubt_is_one_list_in_the_order_of_the_document_each_item_with_its_group() -> None:
+    page = browser().get(url("review", read().pk, filtre="doutes", point="doute-2")).content.decode()
+    assert [item[1:] for item in shown_items(page)] == [
+        *[("technical_skills", text) for text in (TRACE, SHARPEN, POLISH)],
+        ("organisational_skills", PREPARE), ("relational_skills", LISTEN), ("knowledge", WOOD),
+        ("knowledge", ""),
+    ]  # fmt: skip
+    assert "2. Savoir-faire organisationnels" in page
+
+
+def test_an_item_given_another_group_moves_the_border_keeps_its_place_and_settles_the_doubt() -> None:
     imported = read()
-    root = "competences/1"
-    data = {
-        f"{root}/technical_skills": "Tracer un gabarit 1\nAffûter une gouge 1",
-        f"{root}/organisational_skills": "Poncer\nPréparer son poste 1",
-        f"{root}/relational_skills": "Écouter le metteur en scène 1",
-    }
-    page = browser().get(url("review", imported.pk, filtre="doutes", point="doute-2")).content.decode()
-    assert all(f'name="{name}"' in page for name in data)
-    decide(imported, "corriger", filtre="doutes", point="doute-2", reason=WHY, **data)
-    assert value(imported, f"{root}/organisational_skills") == ["Poncer", "Préparer son poste 1"]
+    know_how(imported, {3: ("organisational_skills", None)}, filtre="doutes", point="doute-2")
+    assert skills(imported) == [[TRACE, SHARPEN], [POLISH, PREPARE], [LISTEN], [WOOD]]
     assert not [point for point in review(imported).open if point.key == "doute-2"]
+    assert {row.reason for row in imported.corrections.all()} == {WHY}
+    page = browser().get(url("review", imported.pk, adresse="competences/1/knowledge")).content.decode()
+    assert [text for _, _, text in shown_items(page)] == [TRACE, SHARPEN, POLISH, PREPARE, LISTEN, WOOD, ""]
+    decide(imported, "annuler")
+    assert skills(imported) == [[TRACE, SHARPEN, POLISH], [PREPARE], [LISTEN], [WOOD]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "technical"),
+    [
+        ({2: ("technical_skills", "Affûter une gouge\nTenir son établi")},
+         [TRACE, "Affûter une gouge", "Tenir son établi", POLISH]),
+        ({3: ("suite", None)}, [TRACE, f"{SHARPEN} {POLISH}"]),
+        ({2: ("retirer", None)}, [TRACE, POLISH]),
+        ({7: ("technical_skills", "Huiler")}, [TRACE, SHARPEN, POLISH, "Huiler"]),
+        ({1: ("technical_skills", "Tracer  un patron")}, ["Tracer un patron", SHARPEN, POLISH]),
+    ],
+    ids=["divided", "joined", "removed", "added", "reworded"],
+)  # fmt: skip
+def test_items_are_divided_joined_removed_added_and_reworded_in_the_list(
+    changes: dict[int, tuple[str, str | None]], technical: list[str]
+) -> None:
+    imported = read()
+    know_how(imported, changes, point="doute-2")
+    assert skills(imported) == [technical, [PREPARE], [LISTEN], [WOOD]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({1: ("suite", None)}, "Élément 1 : Aucun élément gardé ne précède celui-ci"),
+        ({2: ("retirer", None), 3: ("suite", None)}, "Élément 3 : Aucun élément gardé ne précède"),
+        ({2: ("technical_skills", " ")}, "Élément 2 : Cet élément est vide"),
+        ({2: ("nulle part", None)}, "Groupe de l’élément 2 : "),
+        ({}, "Rien n’a changé"),
+    ],
+)
+def test_an_item_that_goes_nowhere_is_told_and_what_was_written_stays_in_the_form(
+    changes: dict[int, tuple[str, str | None]], message: str
+) -> None:
+    imported = read()
+    page = know_how(imported, {6: ("knowledge", None), **changes}, point="doute-2")
+    assert page.status_code == 422
+    assert message in words(page)
+    assert not imported.corrections.exists()
+
+
+def test_know_how_changed_by_a_colleague_meanwhile_is_not_overwritten() -> None:
+    imported = read()
+    page = browser().get(url("review", imported.pk, point="doute-2")).content.decode()
+    (seen,) = re.findall(r'name="vu-listes" value="([^"]+)"', page)
+    correct_piece(**told(imported=imported), address="competences/1/knowledge", value=["Bois"], reason=WHY)
+    data = {f"groupe-{n}": "retirer" for n in range(1, 8)}
+    page = decide(imported, "corriger", point="doute-2", reason=WHY, **data, **{"vu-listes": seen})
+    assert "Ces listes ont changé depuis que la page est ouverte" in words(page)
+    assert skills(imported) == [[TRACE, SHARPEN, POLISH], [PREPARE], [LISTEN], ["Bois"]]
 
 
 def test_an_item_in_doubt_is_corrected_with_its_whole_list() -> None:

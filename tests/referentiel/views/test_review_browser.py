@@ -55,12 +55,15 @@ def test_doubts_are_gone_through_confirmed_and_corrected_without_leaving_the_key
     titled(page, skills)
     expect(page.get_by_text("Pièce confirmée.")).to_be_visible()
     page.keyboard.press("c")
-    field = page.get_by_role("textbox", name="Savoir-faire techniques")
-    expect(field).to_be_focused()
-    page.keyboard.press("j")  # one writes: no shortcut
-    expect(field).to_have_value("jTracer un gabarit 1\nAffûter une gouge 1\nPoncer")
-    field.fill("Tracer un gabarit 1\nAffûter une gouge 1")
-    page.get_by_role("textbox", name="Savoir-faire organisationnels").fill("Poncer\nPréparer son poste 1")
+    group = page.get_by_role("combobox", name="Groupe de l’élément 1")
+    expect(group).to_be_focused()
+    page.keyboard.press("j")  # one chooses: no shortcut
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    page.keyboard.press("2")
+    expect(page.get_by_role("combobox", name="Groupe de l’élément 3")).to_have_value(
+        "competences/1/organisational_skills"
+    )
     page.get_by_label("Motif").first.fill("Vu page 12.")
     page.get_by_role("button", name="Enregistrer la correction").press("Enter")
     expect(page.get_by_text("Correction enregistrée.")).to_be_visible()
@@ -154,6 +157,7 @@ def test_every_screen_is_accessible_and_fits(
         address(live_server, "import", text),
         address(live_server, "import-differences", text),
         address(live_server, "review", pdf),
+        address(live_server, "review", text, "?point=doute-2"),
         address(live_server, "review", text, "?filtre=non-compris"),
         address(live_server, "review", text, "?filtre=reparations"),
         address(live_server, "review", text, "?filtre=constats"),

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from jalon.common.http import ActorRequest, for_roles
 from jalon.common.workflow import TransitionRefused
 from jalon.referentiel import addresses, pieces
-from jalon.referentiel.forms import PieceForm
+from jalon.referentiel.forms import KnowHowForm, PieceForm
 from jalon.referentiel.importer.source import Place
+from jalon.referentiel.know_how import items_of
 from jalon.referentiel.models import ReferentielImport
 from jalon.referentiel.operations_imports import (
     add_piece,
@@ -125,7 +126,7 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
     imported, review = reviewed_import(request, pk)
     asked = Asked.of(request.POST, review)
     act = request.POST.get("acte", "")
-    form: PieceForm | None = None
+    form: PieceForm | KnowHowForm | None = None
     try:
         if act == "annuler":
             return _undo(request, imported, asked)
@@ -178,7 +179,7 @@ def _decide(
     review: Review,
     asked: Asked,
     act: str,
-    form: PieceForm | None,
+    form: PieceForm | KnowHowForm | None,
 ) -> str:
     """Do what was asked and say it; raises TransitionRefused."""
     common: dict[str, Any] = {"actor": request.actor, "imported": imported, "now": timezone.now()}
@@ -216,7 +217,7 @@ def _restorable(review: Review, point: Point) -> bool:
 
 
 def _correct(
-    common: dict[str, Any], review: Review, asked: Asked, form: PieceForm, seen: str
+    common: dict[str, Any], review: Review, asked: Asked, form: PieceForm | KnowHowForm, seen: str
 ) -> tuple[str, ...]:
     values, reason = form.values, form.cleaned_data["reason"]
     if asked.adding:
@@ -224,6 +225,9 @@ def _correct(
         return add_piece(**common, address=address, value=value, reason=reason).opened
     point = asked.point
     unit = _unit(review, asked)
+    shown = {address: seen for address in values if address == asked.address}
+    if unit.competence:
+        shown = {address: piece_seen(review.document, address) for address in values}
     if unit.whole:
         held = value_at(review.document, asked.address)
         base = held if isinstance(held, Mapping) else pieces.blank(unit.whole)
@@ -232,7 +236,7 @@ def _correct(
         **common,
         values=values,
         reason=reason,
-        seen={address: seen for address in values if address == asked.address},
+        seen=shown,
         settles=point.members if point is not None and _settles(point, asked.address) else (),
         replaces=point.correction if point is not None else None,
     ).opened
@@ -339,7 +343,8 @@ def _attach(request: ActorRequest, review: Review, point: Point, common: dict[st
 # --- the page ---
 
 
-def _piece_form(review: Review, asked: Asked, data: Any = None) -> PieceForm | None:
+def _piece_form(review: Review, asked: Asked, data: Any = None) -> PieceForm | KnowHowForm | None:
+    """The form of what is asked, None where it is edited piece by piece; raises TransitionRefused for a stale one."""
     document = review.document
     if asked.adding:
         field = pieces.field_at(asked.address) if kind_at(asked.address) else None
@@ -352,9 +357,31 @@ def _piece_form(review: Review, asked: Asked, data: Any = None) -> PieceForm | N
         return None
     values = {address: value_at(document, address) for address in unit.fields}
     point = asked.point
+    if unit.competence:
+        return _know_how_form(review, asked, unit, values, data)
     if point is not None and point.correction is not None and len(values) == 1:
         values = {asked.address: review.corrections[point.correction].after}
     return PieceForm(data, fields=unit.fields, values=values, document=document)
+
+
+def _know_how_form(
+    review: Review, asked: Asked, unit: Unit, values: Mapping[str, Any], data: Any
+) -> KnowHowForm:
+    lists = {address: list(texts or ()) for address, texts in values.items()}
+    seen = " ".join(piece_seen(review.document, address) for address in lists)
+    if data is not None and data.get("vu-listes") != seen:
+        raise TransitionRefused(["Ces listes ont changé depuis que la page est ouverte : relisez-les."])
+    point, shown = asked.point, dict(lists)
+    if point is not None and point.correction is not None and asked.address in lists:
+        shown[asked.address] = review.corrections[point.correction].after
+    return KnowHowForm(
+        data,
+        items=items_of(review, unit.competence, shown),
+        lists=lists,
+        labels={address: field.label for address, field in unit.fields.items()},
+        asked=point.members if point is not None and point.kind == "doubt" else (),
+        seen=seen,
+    )
 
 
 def _added(document: Any, address: str, values: Mapping[str, Any]) -> tuple[str, Any]:
@@ -386,7 +413,7 @@ def _page(
     imported: ReferentielImport,
     review: Review,
     asked: Asked,
-    form: PieceForm | None = None,
+    form: PieceForm | KnowHowForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = points_of(review, asked.filter)
@@ -420,7 +447,7 @@ def _page(
         and isinstance(value_at(review.document, parent), list)
         and value is not None,
         "list_address": parent if parent and kind_at(parent) in ("texts", "competences", "choices") else "",
-        "skill_group": parent.rpartition("/")[2] in pieces.SKILL_GROUPS,
+        "skill_group": parent.rpartition("/")[2] in pieces.KNOW_HOW,
         "groups": _groups(review, asked),
         "told_with": _told_with(review, asked),
         "restorable": point is not None and _restorable(review, point),

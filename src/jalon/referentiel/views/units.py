@@ -6,14 +6,20 @@ from typing import Any
 
 from jalon.referentiel import addresses, pieces
 from jalon.referentiel.addresses import UnknownAddress
+from jalon.referentiel.know_how import groups_of
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one form edits: fields by address; `whole` is the class of the object that they make together."""
+    """What one form edits: fields by address.
+
+    `whole` is the class of the object that they make together; `competence` the address of the competence whose
+    know-how they are, edited as one list.
+    """
 
     fields: dict[str, pieces.Field]
     whole: type | None = None
+    competence: str = ""
 
 
 def unit_of(document: Any, address: str) -> Unit:
@@ -25,8 +31,8 @@ def unit_of(document: Any, address: str) -> Unit:
     parent, _, last = address.rpartition("/")
     if address == "matrix":
         return Unit(_matrix_fields(document))
-    if last in pieces.SKILL_GROUPS:
-        return Unit({f"{parent}/{name}": pieces.field_at(f"{parent}/{name}") for name in pieces.SKILL_GROUPS})
+    if last in pieces.KNOW_HOW:
+        return Unit({group: pieces.field_at(group) for group in groups_of(parent)}, competence=parent)
     if field.kind == "object" and field.of is not None:
         own = {
             f"{address}/{f.name}": f

@@ -40,7 +40,8 @@
       if (!details) return;
       event.preventDefault();
       details.open = true;
-      details.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+      const first = details.querySelector("textarea, input:not([type=hidden]), select");
+      (details.querySelector(".is-asked select") ?? first)?.focus();
     } else {
       const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (!wanted) return;

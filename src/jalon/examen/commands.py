@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 DONE, UNREADABLE, OPEN = 0, 2, 3
-SECONDS, SECONDS_MAX = 20.0, 86_400.0
+SECONDS_MAX = 86_400.0
+START = 3.0  # seconds that the usual limit leaves for the search to begin and to end
 FAULTS_SHOWN = 100
 BYTES_MAX = 200_000_000
 
@@ -46,8 +47,7 @@ def register(acts: "Subparsers") -> None:
         "--time-limit",
         metavar="S",
         type=_seconds,
-        default=SECONDS,
-        help=f"secondes de calcul au plus ({SECONDS:.0f} par défaut)",
+        help="secondes de calcul au plus (par défaut, ce que demande la taille de la session)",
     )
     plan.add_argument(
         "--seed", metavar="N", type=_seed, default=1, help="graine : la même rend le même planning"
@@ -110,16 +110,17 @@ def run_plan(arguments: argparse.Namespace) -> int:
     from jalon.examen.planning.apart import SearchFailed, solve_apart
     from jalon.examen.planning.exchange import answer_of, nothing_found, problem_of
 
-    seconds: float = arguments.time_limit
-    problem = problem_of(instance, seconds=seconds, seed=arguments.seed, workers=os.cpu_count() or 1)
+    limit: float | None = arguments.time_limit
+    problem = problem_of(instance, seconds=limit, seed=arguments.seed, workers=os.cpu_count() or 1)
+    deadline = began + (limit or problem.settings.time_limit_seconds + START)
     ticker = _Ticker(problem, began)
     try:
-        plan, ended = solve_apart(problem, deadline=began + seconds, progress=ticker)
+        plan, ended = solve_apart(problem, deadline=deadline, progress=ticker)
     except SearchFailed as error:
         ticker.clear()
         return _refuse(path, [f"aucun planning : {error}"])
     ticker.clear()
-    found = replace(plan or nothing_found(problem), seconds=time.monotonic() - began)
+    found = plan or replace(nothing_found(problem), seconds=time.monotonic() - began)
     answer = answer_of(problem, found, ended=ended)
     if arguments.json:
         _say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))

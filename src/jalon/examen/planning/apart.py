@@ -132,7 +132,8 @@ def _serve() -> None:
     problem: Problem
     size = _SIZE.unpack(source.read(_SIZE.size))[0]
     problem, deadline = pickle.loads(source.read(size))  # noqa: S301 - our own process wrote it
-    seconds = max(0.05, deadline - time.monotonic())  # this clock is that of the whole machine
+    left = deadline - time.monotonic()  # this clock is that of the whole machine
+    seconds = max(0.05, min(problem.settings.time_limit_seconds, left))
     problem = replace(problem, settings=replace(problem.settings, time_limit_seconds=seconds))
     stopped = threading.Event()
 

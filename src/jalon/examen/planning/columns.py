@@ -41,14 +41,15 @@ class Columns:
             for cid, who in zip(waiting, self._names(waiting), strict=True)
         ]
         free = Layout(replace(layout.problem, candidates=tuple(anyone), published=None))
-        self.days = Days(free, should_stop)
+        self.until = monotonic()
+        self.days = Days(free, should_stop, self._left)
         self.kept: list[list[Filling]] = [[] for _ in self.classes]
         self.refused: list[list[Filling]] = [[] for _ in self.classes]
         self.doubtful: list[set[Filling]] = [set() for _ in self.classes]
 
     def search(self, seconds: float) -> Fillings:
         """Prices and fillings in turn until none is missing, or for at most `seconds`."""
-        until = monotonic() + seconds
+        self.until = monotonic() + seconds
         weight = len(self.layout.seats) + 1
         best = 0.0
         for number, (seats, allowed) in enumerate(self.classes):
@@ -61,7 +62,7 @@ class Columns:
             for number, (seats, _) in enumerate(self.classes):
                 gain, filling = self._price(number, prices, rents[number])
                 while filling is not None and gain > TOLERANCE and not self._holds(number, filling):
-                    if monotonic() > until:
+                    if self._left() <= 0:
                         break
                     gain, filling = self._price(number, prices, rents[number])
                 lacking += max(0.0, gain) * len(seats)
@@ -69,11 +70,14 @@ class Columns:
             best = max(best, value - lacking)
             if not found or ceil(best - TOLERANCE) >= ceil(value - TOLERANCE):
                 break
-            if monotonic() > until or (self.should_stop and self.should_stop()):
+            if self._left() <= 0 or (self.should_stop and self.should_stop()):
                 break
         sure = [self._sure(number) for number in range(len(self.classes))]
         of = {seat: sure[n] for n, (seats, _) in enumerate(self.classes) for seat in seats}
         return Fillings(ceil(best - TOLERANCE), of, self.types, self._fewest(sure))
+
+    def _left(self) -> float:
+        return self.until - monotonic()
 
     def _names(self, waiting: Sequence[str]) -> list[str]:
         rest = {t: iter(names) for t, names in self.people.items()}
@@ -102,15 +106,13 @@ class Columns:
         """Whether a jury-day of this class holds it; keeps it if so, or learns what is refused."""
         seat = self.classes[number][0][0]
         people = [who for t, count in enumerate(filling) for who in islice(self.people[t], count)]
-        plan = self.days.seat_holds(seat, people, 5.0, effort=EFFORT)
+        plan = self.days.seat_holds(seat, people, effort=EFFORT)
         if plan.found or not plan.proved:
             self.kept[number].append(filling)
             if not plan.found:
                 self.doubtful[number].add(filling)
             return True
-        core = Counter(
-            int(who.split("/")[0]) for who in self.days.least_refused(seat, people, 5.0, effort=EFFORT)
-        )
+        core = Counter(int(who.split("/")[0]) for who in self.days.least_refused(seat, people, effort=EFFORT))
         self.refused[number].append(tuple(core[t] for t in range(len(self.wanted))))
         return False
 

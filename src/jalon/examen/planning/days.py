@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import combinations
-from time import monotonic
 from typing import TypeVar
 
 from jalon.examen.planning.layout import Layout
@@ -17,14 +16,9 @@ from jalon.examen.planning.packing import Who
 from jalon.examen.planning.placing import Placement, Placements, appointments
 
 T = TypeVar("T")
-EXACT = 3  # juries of a day up to which it is searched whole
-SEAT, DAY, GROUP, PAIR, TIDY = (
-    1.0,
-    4.0,
-    2.0,
-    0.2,
-    0.2,
-)  # effort spent on a jury-day alone, a day, a part of one
+EXACT = 2  # juries of a day up to which it is searched whole
+# Effort spent on a jury-day alone, a whole day, some of its juries, two of them again, and on tidying
+SEAT, DAY, GROUP, PAIR, TIDY = 1.0, 1.5, 1.0, 0.2, 0.06
 
 
 @dataclass(frozen=True)
@@ -43,11 +37,16 @@ class DayPlan:
 
 
 class Days:
-    """Solves and remembers days, in as many threads as there are workers."""
+    """Solves and remembers days, in as many threads as there are workers; `left` says how many seconds remain."""
 
-    def __init__(self, layout: Layout, should_stop: Callable[[], bool] | None) -> None:
-        self.layout, self.should_stop = layout, should_stop
+    def __init__(
+        self, layout: Layout, should_stop: Callable[[], bool] | None, left: Callable[[], float]
+    ) -> None:
+        self.layout, self.should_stop, self.left = layout, should_stop, left
         self.known: dict[object, DayPlan] = {}
+
+    def _seconds(self) -> float:
+        return max(0.05, self.left())
 
     def load(self, who: Who) -> dict[int, Counter[int]]:
         """How many candidates of each type each seat holds."""
@@ -61,42 +60,38 @@ class Days:
         found = measure(self.layout.problem, appointments(self.layout, placements))
         return (found.waiting_minutes + found.idle_minutes) // self.layout.grid
 
-    def seat_holds(self, seat: int, people: Sequence[str], seconds: float, *, effort: float = DAY) -> DayPlan:
+    def seat_holds(self, seat: int, people: Sequence[str], *, effort: float = DAY) -> DayPlan:
         """Whether one jury-day alone, free of the others, holds these candidates."""
         who = dict.fromkeys(people, seat)
         key = ("seat", *self._key((seat,), who))
         if key not in self.known:
-            self.known[key] = self._search(who, seconds, feasible=True, effort=effort)
+            self.known[key] = self._search(who, feasible=True, effort=effort)
         return self.known[key]
 
-    def seats_lose(self, seats: Sequence[int], who: Who, seconds: float) -> dict[int, int]:
+    def seats_lose(self, seats: Sequence[int], who: Who) -> dict[int, int]:
         """What each of these jury-days loses at least, free of the others, in grid units (proved)."""
         people = {seat: {cid: s for cid, s in who.items() if s == seat} for seat in seats}
         keys = {seat: ("lost", *self._key((seat,), held)) for seat, held in people.items()}
         missing = {key: seat for seat, key in keys.items() if key not in self.known}
 
         def search(seat: int) -> DayPlan:
-            return self._search(people[seat], seconds, effort=SEAT)
+            return self._search(people[seat], effort=SEAT)
 
         for key, plan in zip(missing, self._all(search, missing.values()), strict=True):
             self.known[key] = plan
         return {seat: self.known[key].bound for seat, key in keys.items()}
 
-    def least_refused(
-        self, seat: int, people: Sequence[str], seconds: float, *, effort: float = DAY
-    ) -> list[str]:
+    def least_refused(self, seat: int, people: Sequence[str], *, effort: float = DAY) -> list[str]:
         """A smallest part of `people` that the jury-day provably refuses: the strongest cut."""
         core = list(people)
         for cid in people:
             smaller = [other for other in core if other != cid]
-            plan = self.seat_holds(seat, smaller, seconds, effort=effort)
+            plan = self.seat_holds(seat, smaller, effort=effort)
             if not plan.found and plan.proved:
                 core = smaller
         return core
 
-    def solve(
-        self, days: Sequence[tuple[int, ...]], who: Who, seconds: float, *, thorough: bool = True
-    ) -> list[DayPlan]:
+    def solve(self, days: Sequence[tuple[int, ...]], who: Who, *, thorough: bool = True) -> list[DayPlan]:
         """The plan of each day of `days` (tuples of seats) once `who` has which seat.
 
         `thorough` False: any timetable will do, its losses are not looked at.
@@ -107,16 +102,19 @@ class Days:
         }  # one search for all the days alike
         lone: dict[int, int] = {}
         if thorough:
-            lone = self.seats_lose([seat for seats in missing.values() for seat in seats], who, seconds)
+            lone = self.seats_lose([seat for seats in missing.values() for seat in seats], who)
 
         def search(seats: tuple[int, ...]) -> DayPlan:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
             least = sum(lone.get(seat, 0) for seat in seats)
             if len(set(here.values())) > EXACT:
-                composed = self._compose(here, seconds, least, thorough=thorough)
+                composed = self._compose(here, least, thorough=thorough)
                 if composed.found:
                     return composed
-            return self._search(here, seconds, feasible=not thorough, least=least)
+            plan = self._search(here, feasible=not thorough, least=least)
+            return (
+                plan if plan.found else self._else_quick(plan, (False, *self._key(seats, who)), seats, here)
+            )
 
         for (key, seats), plan in zip(missing.items(), self._all(search, missing.values()), strict=True):
             self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
@@ -124,7 +122,15 @@ class Days:
             _moved(self.known[key], dict(enumerate(seats))) for key, seats in zip(keys, days, strict=True)
         ]
 
-    def tidy(self, placements: Placements, published: Placements, seconds: float) -> dict[str, Placement]:
+    def _else_quick(self, plan: DayPlan, key: object, seats: tuple[int, ...], who: Who) -> DayPlan:
+        """Time ran out before a thorough plan: the quick one, if there is one, with what it loses."""
+        quick = self.known.get(key)
+        if quick is None or not quick.found or plan.proved:
+            return plan
+        placements = self.people([_moved(quick, dict(enumerate(seats)))], who)
+        return self._plan(placements, self.lost(placements), plan.bound)
+
+    def tidy(self, placements: Placements, published: Placements) -> dict[str, Placement]:
         """The same losses, with the shortest longest wait, then as published, then the earliest ends."""
         layout = self.layout
         days = [
@@ -142,7 +148,7 @@ class Days:
             held = here[seats]
             parts = [seats] if len(seats) <= EXACT else [(seat,) for seat in seats]
             for part in parts:
-                held = self._tidy_part(part, held, published, seconds)
+                held = self._tidy_part(part, held, published)
             return self._plan(held, 0, 0)
 
         found = dict(zip(first, self._all(search, first.values()), strict=True))
@@ -154,7 +160,7 @@ class Days:
         return result
 
     def _tidy_part(
-        self, part: Sequence[int], held: Placements, published: Placements, seconds: float
+        self, part: Sequence[int], held: Placements, published: Placements
     ) -> dict[str, Placement]:
         mine = {cid: place for cid, place in held.items() if place.seat in part}
         others = {cid: place for cid, place in held.items() if place.seat not in part}
@@ -165,8 +171,7 @@ class Days:
         model.minimise_longest(lost=self.lost(mine))
 
         def solve() -> Outcome:
-            limit = max(0.05, seconds)
-            return model.solve(seconds=limit, effort=TIDY, hint=mine, should_stop=self.should_stop)
+            return model.solve(seconds=self._seconds(), effort=TIDY, hint=mine, should_stop=self.should_stop)
 
         shortest = solve()
         if shortest.placements is not None:
@@ -197,7 +202,6 @@ class Days:
     def _search(
         self,
         who: Who,
-        seconds: float,
         *,
         feasible: bool = False,
         least: int = 0,
@@ -211,7 +215,7 @@ class Days:
             model.minimise_lost(least=least)
         if not self.layout.problem.published:
             model.order_alike_seats()
-        outcome = model.solve(seconds=max(0.05, seconds), effort=effort, should_stop=self.should_stop)
+        outcome = model.solve(seconds=self._seconds(), effort=effort, should_stop=self.should_stop)
         if outcome.placements is None:
             return DayPlan(False, outcome.infeasible, bound=least)
         return self._plan(outcome.placements, outcome.value, max(least, outcome.bound))
@@ -225,7 +229,7 @@ class Days:
 
     # Days of many juries: composed of groups that share nothing, then improved two juries at a time
 
-    def _compose(self, who: Who, seconds: float, least: int, *, thorough: bool) -> DayPlan:
+    def _compose(self, who: Who, least: int, *, thorough: bool) -> DayPlan:
         groups = self._groups(who)
         placements: dict[str, Placement] = {}
         lost = 0
@@ -233,7 +237,9 @@ class Days:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
             key = ("group", thorough, share, *self._key(seats, here))
             if key not in self.known:
-                plan = self._search(here, seconds, feasible=not thorough, effort=GROUP, share=share)
+                plan = self._search(here, feasible=not thorough, effort=GROUP, share=share)
+                if not plan.found:
+                    plan = self._else_quick(plan, ("group", False, *key[2:]), seats, here)
                 self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
             plan = _moved(self.known[key], dict(enumerate(seats)))
             if not plan.found:
@@ -242,7 +248,7 @@ class Days:
             placements |= self.people([plan], here)
         if not thorough:
             return self._plan(placements, 0, 0)
-        return self._exchange(placements, lost, least, seconds)
+        return self._exchange(placements, lost, least)
 
     def _groups(self, who: Who) -> list[tuple[tuple[int, ...], Share]]:
         """Juries grouped, as small as the rooms and actors allow, those with a juror in common together."""
@@ -276,16 +282,15 @@ class Days:
             for i, seats in enumerate(groups)
         ]
 
-    def _exchange(self, placements: dict[str, Placement], lost: int, least: int, seconds: float) -> DayPlan:
+    def _exchange(self, placements: dict[str, Placement], lost: int, least: int) -> DayPlan:
         """Search again two juries at a time, the others fixed, until no pair gains or the floor is reached."""
         seats = sorted({place.seat for place in placements.values()})
-        until = monotonic() + seconds
         stale: set[tuple[int, int]] = set()
         gained = True
         while gained and lost > least:
             gained = False
             for pair in combinations(seats, 2):
-                if lost <= least or monotonic() > until or (self.should_stop and self.should_stop()):
+                if lost <= least or self.left() <= 0 or (self.should_stop and self.should_stop()):
                     break
                 if pair in stale:
                     continue
@@ -296,7 +301,9 @@ class Days:
                     continue
                 model = Model(self.layout, {cid: (place.seat,) for cid, place in here.items()}, around=around)
                 model.minimise_lost(most=before)
-                outcome = model.solve(seconds=seconds, effort=PAIR, hint=here, should_stop=self.should_stop)
+                outcome = model.solve(
+                    seconds=self._seconds(), effort=PAIR, hint=here, should_stop=self.should_stop
+                )
                 stale.add(pair)
                 if outcome.placements is not None and outcome.value < before:
                     placements, lost = {**placements, **outcome.placements}, lost - before + outcome.value

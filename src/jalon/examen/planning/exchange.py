@@ -39,8 +39,20 @@ from jalon.referentiel.schema import TitreVersion
 WRITTEN = "écrit"  # what the label of a phase says when the candidate writes
 
 
-def problem_of(instance: Instance, *, seconds: float, seed: int = 1, workers: int = 2) -> Problem:
-    """The engine's problem; `seconds`: its time limit.
+def usual_polish(problem: Problem) -> float:
+    """Seconds after which waits are worth no more search: the people of a session and their kinds count."""
+    kinds = {
+        (who.titre_ref, who.scope, who.extra_time_percent, who.unavailable, who.incompatible_jurors)
+        for who in problem.candidates
+    }
+    count = len(problem.candidates)
+    return 0.2 + 0.02 * count + 0.001 * count * len(kinds)
+
+
+def problem_of(
+    instance: Instance, *, seconds: float | None = None, seed: int = 1, workers: int = 2
+) -> Problem:
+    """The engine's problem; `seconds`: its time limit (None: the usual one, and no polish beyond its size).
 
     Phases of one test that follow one another, all with the jury or all without, are one task: extra time is
     rounded up once.
@@ -53,7 +65,7 @@ def problem_of(instance: Instance, *, seconds: float, seed: int = 1, workers: in
     eaten = instance.candidate_lunch
     covered = (eaten.if_from, eaten.if_to) if eaten else (None, None)
     dates = tuple(day.date for day in instance.days)
-    return Problem(
+    problem = Problem(
         days=tuple(Day(day.date, day.opening, day.closing) for day in instance.days),
         candidates=tuple(
             Candidate(
@@ -80,11 +92,15 @@ def problem_of(instance: Instance, *, seconds: float, seed: int = 1, workers: in
             if covered == (None, None)
             else (DAY_MINUTES if covered[0] is None else covered[0], covered[1] or 0),
             candidate_span_max=DAY_MINUTES if instance.max_span is None else instance.max_span,
-            time_limit_seconds=seconds,
             seed=seed,
             workers=workers,
         ),
     )  # fmt: skip
+    if seconds is None:
+        settings = replace(problem.settings, polish_seconds=usual_polish(problem))
+    else:
+        settings = replace(problem.settings, time_limit_seconds=seconds)
+    return replace(problem, settings=settings)
 
 
 def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:

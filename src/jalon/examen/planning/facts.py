@@ -160,6 +160,7 @@ class Settings:
     candidate_lunch_if: tuple[int, int] | None = None
     candidate_span_max: int = 480
     time_limit_seconds: float = 20.0
+    polish_seconds: float | None = None
     seed: int = 1
     workers: int = 2
     readings: Readings = field(default_factory=Readings)

@@ -31,6 +31,7 @@ PATIENCE = 4  # rounds without gain before another way is tried
 QUICK = 2.0  # seconds at most for one answer of the master problem
 LONG = 5.0  # the same, when it says which fillings to use
 CROWD = 20  # candidates of two days beyond which they are not searched together
+SOME = 0.2  # seconds for waits and idleness, however long jury-days took
 PAIR = 2.5  # seconds at most for two days searched together
 WHOLE = 800  # candidates times jury-days up to which the whole session is worth one model
 
@@ -49,6 +50,9 @@ class _Search:
     def __init__(self, problem: Problem, on_progress: Progress | None, should_stop: Stop | None) -> None:
         self.problem, self.on_progress, self.should_stop = problem, on_progress, should_stop
         self.began = monotonic()
+        self.allowed = problem.settings.time_limit_seconds  # seconds for the stages under way
+        self.until = self.began + self.allowed
+        self.tidying = False
         self.layout = Layout(problem)
         self.best: dict[str, Placement] = {}
         self.least = (0, 0)  # proved minimum of candidates left out, then of jury-days
@@ -65,10 +69,11 @@ class _Search:
         if self.waiting:
             self.packing = Packing(self.layout, published_placements(self.layout))
             self.packings = [self.packing]
-            self.days = Days(self.layout, self.should_stop)
+            self.days = Days(self.layout, self.should_stop, self._left_for_days)
             self.best = first_plan(self.layout)
             self._tell()
             self._fewest_jury_days()
+            self._limit_polish()
             self._least_lost()
             self._tidy()
         else:
@@ -131,7 +136,7 @@ class _Search:
         bounds = packing is self.packing
         patience = QUICK
         for _ in range(ROUNDS):
-            if self._left() < 0.5 * self.problem.settings.time_limit_seconds or self._stopped():
+            if self._left() < 0.5 * self.allowed or self._stopped():
                 break
             packed = packing.solve(min(patience if bounds else LONG, self._left() / 4))
             if packed is None:
@@ -162,10 +167,10 @@ class _Search:
             seats.setdefault(seat, []).append(cid)
         cuts: set[object] = set()
         for seat, people in sorted(seats.items()):
-            plan = self.days.seat_holds(seat, people, self._left() / 4)
+            plan = self.days.seat_holds(seat, people)
             if plan.found:
                 continue
-            core = self.days.least_refused(seat, people, self._left() / 10) if plan.proved else people
+            core = self.days.least_refused(seat, people) if plan.proved else people
             types = self.days.load(dict.fromkeys(core, seat))[seat]
             cut = (self.layout.frame((seat,)), frozenset(types.items()))
             if cut not in cuts:
@@ -179,7 +184,7 @@ class _Search:
     def _adopt(self, who: Who, *, thorough: bool) -> bool | None:
         """Solve the days of an assignment and adopt it; cuts for the days that refuse (None: none does)."""
         days = self.layout.day_seats()
-        plans = self.days.solve(days, who, self._left() / 4, thorough=thorough)
+        plans = self.days.solve(days, who, thorough=thorough)
         load = self.days.load(who)
         proved: bool | None = None
         for seats, plan in zip(days, plans, strict=True):
@@ -245,9 +250,9 @@ class _Search:
         days = self.layout.day_seats()
         vain = 0
         while vain < PATIENCE and not self._optimal(self._score(self.best)[2] * self.layout.grid):
-            if self._left() < keep * self.problem.settings.time_limit_seconds or self._stopped():
+            if self._left() < keep * self.allowed or self._stopped():
                 return
-            for seats_of, plan in zip(days, self.days.solve(days, who, self._left() / 4), strict=True):
+            for seats_of, plan in zip(days, self.days.solve(days, who), strict=True):
                 if plan.found:
                     load = seen[-1]
                     by_position = {i: load[seat] for i, seat in enumerate(seats_of) if seat in load}
@@ -276,7 +281,7 @@ class _Search:
             if packed is None or packed.bound >= self._score(self.best)[2] or self._stopped():
                 return packed
             load = self.days.load(packed.who)
-            found = self.days.seats_lose(sorted(load), packed.who, self._left() / 4)
+            found = self.days.seats_lose(sorted(load), packed.who)
             fresh = False
             for seat, lost in found.items():
                 pattern = (self.layout.frame((seat,)), frozenset(load[seat].items()))
@@ -289,7 +294,7 @@ class _Search:
                     ]
                     self.packing.bound_lost(lost, alike, {0: load[seat]})
                     fresh = True
-            if not fresh or self._left() < 0.1 * self.problem.settings.time_limit_seconds:
+            if not fresh or self._left() < 0.1 * self.allowed:
                 return packed
 
     def _exchange_days(self) -> None:
@@ -300,7 +305,7 @@ class _Search:
         while gained:
             gained = False
             for days in combinations(self._days(), 2):
-                if self._left() < 0.1 * self.problem.settings.time_limit_seconds or self._stopped():
+                if self._left() < 0.1 * self.allowed or self._stopped():
                     return
                 if self._optimal(self._score(self.best)[2] * layout.grid):
                     return
@@ -336,8 +341,9 @@ class _Search:
     def _tidy(self) -> None:
         """Stages 4 and 5, day by day: longest wait, then nearest to what was published, then earliest ends."""
         if self.best and not self._stopped():
+            self.tidying = True
             published = published_placements(self.layout)
-            self.best = self.days.tidy(self.best, published, max(0.1, self._left() / 4))
+            self.best = self.days.tidy(self.best, published)
 
     # Bookkeeping
 
@@ -382,8 +388,18 @@ class _Search:
         wanted = set(days)
         return {c: p for c, p in self.best.items() if self.layout.seats[p.seat].day.date in wanted}
 
+    def _limit_polish(self) -> None:
+        """From now on, waits and idleness: time is worth less."""
+        polish = self.problem.settings.polish_seconds
+        if polish is not None:
+            self.until = min(self.until, max(self.began + polish, monotonic() + SOME))
+        self.allowed = max(0.0, self.until - monotonic())
+
     def _left(self) -> float:
-        return self.problem.settings.time_limit_seconds - (monotonic() - self.began)
+        return self.until - monotonic()
+
+    def _left_for_days(self) -> float:
+        return self._left() - (0 if self.tidying else 0.15 * self.allowed)  # the rest is for tidying
 
     def _stopped(self) -> bool:
         return self.should_stop is not None and self.should_stop()

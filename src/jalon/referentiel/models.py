@@ -96,7 +96,15 @@ class ReferentielImport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.ref, self.heading) if part) or f"Import n° {self.pk}"
+        return " ".join(part for part in (self.ref, self.heading) if part) or self.named_by_files
+
+    @property
+    def named_by_files(self) -> str:
+        """What names documents that nobody could read: themselves."""
+        first, *others = [file.name for file in self.files.all()] or [f"Import n° {self.pk}"]
+        if len(others) > 1:
+            return f"{first} et {len(others)} autres"
+        return " et ".join([first, *others])
 
 
 class ImportedFile(models.Model):

@@ -359,13 +359,17 @@ def withdraw_correction(
 ) -> ImportCorrection:
     """Take a correction back: the piece reads again as the importer read it, and its doubt is open again.
 
-    Corrections decided since then may no longer find what they correct: they are then asked again.
+    Corrections decided since then may no longer find what they correct: they are then asked again. So is the one, in
+    conflict, that it took the place of.
     """
     locked, _ = _deciding(actor, imported)
     row = standing_corrections(locked).select_for_update().filter(pk=correction).first()
     if row is None:
         raise TransitionRefused(["Cette correction a déjà été reprise."])
+    replaced = _replaced(locked, row.author, row.at)
     _withdraw(row, actor, now)
+    if not standing_corrections(locked).filter(author_ref=row.author_ref, at=row.at).exists():
+        _bring_back(replaced)
     _under_review(actor, locked)
     _journal(
         actor, locked, "referentiel.withdraw", f"A repris une correction de {locked} ({row.address}).", now,
@@ -380,8 +384,10 @@ def undo_last_act(*, actor: Actor, imported: ReferentielImport, now: datetime) -
     last = last_act(locked, actor)
     if last is None:
         raise TransitionRefused(["Vous n’avez pas de décision à annuler sur cet import."])
+    replaced = _replaced(locked, actor.label, last.at)
     for row in standing_corrections(locked).select_for_update().filter(author_ref=actor.ref, at=last.at):
         _withdraw(row, actor, now)
+    _bring_back(replaced)
     locked.line_answers.filter(author=actor.label, at=last.at).delete()
     _under_review(actor, locked)
     _journal(
@@ -628,6 +634,17 @@ def _withdraw(row: ImportCorrection, actor: Actor, now: datetime) -> None:
     row.withdrawn_at, row.withdrawn_by = now, actor.label
     row.save(update_fields=["withdrawn_at", "withdrawn_by"])
     row.lines.all().delete()  # the line it was made of is asked again
+
+
+def _replaced(imported: ReferentielImport, author: str, at: datetime) -> list[ImportCorrection]:
+    """The correction that an act took the place of: its author withdrew it at the very moment of the act."""
+    return list(imported.corrections.filter(withdrawn_by=author, withdrawn_at=at))
+
+
+def _bring_back(rows: Iterable[ImportCorrection]) -> None:
+    for row in rows:
+        row.withdrawn_at, row.withdrawn_by = None, ""
+        row.save(update_fields=["withdrawn_at", "withdrawn_by"])
 
 
 def _locked(imported: ReferentielImport) -> ReferentielImport:

@@ -124,6 +124,7 @@ def test_documents_that_are_no_referentiel_say_what_was_looked_for(monkeypatch: 
     run_pending()
     imported = ReferentielImport.objects.get()
     page = words(browser().get(url("import", imported.pk)))
+    assert page.startswith("cv.txt · Imports")
     assert "cv.txt : ce n’est ni un REAC ni un RE." in page
     assert "b.txt : vide." in page
     assert browser().get(url("review", imported.pk)).status_code == 404
@@ -425,6 +426,22 @@ def test_a_conflict_shows_what_was_decided_and_is_given_up_or_decided_again() ->
     assert value(imported, "sigle") == "FAM"
 
 
+@pytest.mark.parametrize("undo", ["the last act", "from the import page"])
+def test_undoing_what_replaced_a_correction_in_conflict_brings_the_conflict_back(undo: str) -> None:
+    imported = read()
+    correct_piece(**told(imported=imported), address="sigle", value="FDM", reason=WHY)
+    imported = read(readings.reading(addresses.put(readings.document(), "sigle", "FAM")), imported)
+    key = f"conflit-{imported.corrections.get().pk}"
+    decide(imported, "corriger", point=key, sigle="FMA", reason=WHY)
+    assert not review(imported).open
+    if undo == "the last act":
+        decide(imported, "annuler")
+    else:
+        browser().post(url("correction-withdraw", imported.pk, imported.corrections.latest("pk").pk))
+    assert value(imported, "sigle") == "FAM"
+    assert [point.key for point in review(imported).open] == [key]
+
+
 def _approximate() -> Imported:
     """The pages of a production and those of its only part, doubtful for one reason, read on one line."""
     document = readings.document()
@@ -611,6 +628,19 @@ def test_everything_that_was_read_is_shown_fiche_by_fiche_with_what_was_decided(
     assert browser().get(url("review-section", imported.pk, "inconnue")).status_code == 404
 
 
+def test_a_doubt_on_several_pieces_is_told_once_on_the_first_fiche_that_it_is_about() -> None:
+    why = "Aucun REAC n’a été donné."
+    imported = read(readings.reading(doubts=[("competences", why), ("matrix", "Croix perdues.")]))
+
+    def told_in(section: str) -> list[int]:
+        page = words(browser().get(url("review-section", imported.pk, section)))
+        return [page.count(why), page.count("Croix perdues.")]
+
+    assert told_in("competence-1") == [1, 0]
+    assert told_in("competence-2") == [0, 0]
+    assert told_in("matrice") == [0, 1]
+
+
 def test_another_reading_shows_what_it_changed_and_what_became_of_the_corrections() -> None:
     imported = read()
     assert browser().get(url("import-differences", imported.pk)).status_code == 404
@@ -667,6 +697,12 @@ def test_the_act_of_publishing_is_offered_once_nothing_stands_against_it() -> No
     assert "<h2>Publier</h2>" not in browser().get(url("publication", read().pk)).content.decode()
     whole = read(readings.reading(), received(Received("entier.txt", TXT, b"entier")))
     assert "<h2>Publier</h2>" in browser().get(url("publication", whole.pk)).content.decode()
+
+
+@pytest.mark.parametrize(("count", "name"), [(1, "1.txt"), (2, "1.txt et 2.txt"), (4, "1.txt et 3 autres")])
+def test_documents_that_nobody_could_read_name_their_import(count: int, name: str) -> None:
+    files = [Received(f"{n}.txt", TXT, f"{n}".encode()) for n in range(1, count + 1)]
+    assert str(received(*files)) == name
 
 
 def test_an_import_is_found_in_the_list_by_the_names_of_its_documents() -> None:

@@ -283,3 +283,50 @@ def test_a_bullet_opens_no_section_but_a_rubric_of_a_fiche() -> None:
     plan = outline([source(*[replace(one, whole=True) for one in blocks])])
     assert kinds(plan) == ["competence", "skills"]
     assert texts(plan.sections[1]) == ["Osiers", "Annexe 1"]
+
+
+def test_a_ccp_may_open_by_its_title_alone_between_quotes_or_on_its_page() -> None:
+    plan = outline(
+        [
+            text(f"""
+                REFERENTIEL DE CERTIFICATION
+                DES CERTIFICATS DE COMPETENCES PROFESSIONNELLES
+
+                « Préparer l’osier »
+
+                Modalités d’évaluation des compétences et organisation de l’épreuve
+                Le candidat trie.
+                Durée totale de présence du jury pendant l’épreuve du candidat : 0 h 45
+
+                {FOOT}
+
+                Tresser des paniers
+
+                Modalités d’évaluation des compétences et organisation de l’épreuve
+                Le candidat tresse.
+            """)
+        ]
+    )
+    found = plan.of("re", "bloc", "modalities", "jury_time")
+    assert [(section.kind, section.bloc) for section in found] == [
+        ("bloc", 1), ("modalities", 1), ("jury_time", 1), ("bloc", 2), ("modalities", 2),
+    ]  # fmt: skip
+    assert [texts(section) for section in found if section.lost] == [
+        ["« Préparer l’osier »"],
+        ["Tresser des paniers"],
+    ]
+
+
+def test_a_table_of_tests_that_goes_on_opens_no_ccp() -> None:
+    plan = outline(
+        [
+            text("""
+                1. Références de la spécialité
+                Modalités d’évaluation des compétences et organisation de l’épreuve
+                Le candidat trie.
+                Modalités d’évaluation des compétences et organisation de l’épreuve
+                Le candidat tresse.
+            """)
+        ]
+    )
+    assert [section.bloc for section in plan.of("re")] == [None] * len(plan.of("re"))

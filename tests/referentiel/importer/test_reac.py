@@ -1,6 +1,7 @@
 """The REAC grammar on small invented documents: one for each era, layout or defect."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -401,6 +402,40 @@ def test_older_fiches_name_each_group_under_its_own_heading() -> None:
     assert first.relational_skills == ()
     assert left(given, reading) == []
     assert not reading.findings
+
+
+def test_aptitudes_have_no_group_of_their_own_and_are_doubted() -> None:
+    old = """
+        Savoir-faire techniques
+
+        Mesurer un brin
+
+        Aptitudes
+
+        Porter une botte
+        Rester debout
+
+        Savoirs théoriques et technologiques
+
+        Connaissance des osiers
+    """
+    found = competence(read(fiche("1", "Trier").split(SKILLS)[0] + old), 1)
+    assert values(found.technical_skills) == ["Mesurer un brin"]
+    assert values(found.relational_skills) == ["Porter une botte", "Rester debout"]
+    assert [bool(one.doubt) for one in found.relational_skills] == [True, False]
+    assert values(found.knowledge) == ["Connaissance des osiers"]
+
+
+def test_a_line_in_bold_among_skills_may_be_a_heading_and_is_doubted() -> None:
+    given = text(fiche("1", "Trier"))
+    blocks = [replace(one, bold=one.text == "Lier une botte") for one in given.lines]
+    found = competence(read_reac([replace(given, blocks=tuple(blocks))]), 1)
+    assert [one.value for one in found.technical_skills if "gras" in one.doubt] == ["Lier une botte"]
+
+
+def test_an_announcement_of_ccs_is_no_end_of_the_title_above() -> None:
+    found = read(TITRE.replace("- Tresser des paniers", "Tresser des paniers\nCCS :\nCanner des sièges"))
+    assert {one.number: one.kind for one in found.activities}[2] == "at"
 
 
 def test_the_groups_may_be_columns_of_a_table() -> None:

@@ -17,18 +17,22 @@ _LONGEST = 240
 _WORD = re.compile(r"[^\W\d_]+")
 # The first letters of the words that open headings, numbers of sections left out.
 _OPENINGS = frozenset(
-    "acti|anne|autr|ccp|ccs|cert|code|comp|cond|conn|cont|corr|crit|defi|desc|disp|dure|empl|equi|eval|evol|fich|glos|"
-    "habi|info|intr|lexi|lien|list|loca|mate|moda|moye|nive|pass|plat|prec|pres|proc|prot|refe|regl|ress|savo|sect|somm|tabl|"
+    "acti|anne|apti|atti|autr|ccp|ccs|cert|code|comp|cond|conn|cont|corr|crit|defi|desc|disp|dure|empl|epre|equi|eval|evol|fich|glos|gril|"
+    "habi|info|intr|lexi|lien|list|loca|mate|mati|moda|moye|nive|pass|plat|prec|pres|proc|prot|refe|regl|ress|savo|sect|somm|tabl|"
     "vue".replace("|", " ").split()
 )
 _LEADERS = re.compile(r"[.…·_]{4,}")
 _ONE_GROUP = re.compile(
     r"(?:et )?(?:savoirs?[- ]?faire ?)?(?P<name>techniques?|organisationnels?|relationnels?|comportementa(?:l|ux))"
     r"(?: (?:associes?|mobilises?))?"
-    r"|(?:et )?(?P<being>savoirs?[- ]?etre)"
+    r"|(?:et )?(?P<being>savoirs?[- ]?etre|aptitudes?|(?:comportements?|attitudes?)(?: professionnel(?:le)?s?)?)"
     r"|(?:et )?(?P<any>savoirs?[- ]?faire)(?: (?:associes?|mobilises?))?"
-    r"|(?:et )?(?:autres )?(?P<knowledge>savoirs?(?: (?:associes?|theoriques?|mobilises?))?"
+    r"|(?:et )?(?:autres )?(?P<knowledge>savoirs?(?: (?:associes?|theoriques?|technologiques?|mobilises?))?"
     r"|connaissances?(?: (?:associees?|mobilisees?|theoriques?|techniques?))?)"
+)
+_BOTH_KNOWN = re.compile(
+    r"((?:savoirs|connaissances) (?:theoriques?|technologiques?|techniques|generales?)) (?:et|ou) "
+    r"(?:theoriques?|technologiques?|techniques?|pratiques?|reglementaires?)\b(?! et)"
 )
 _GROUPS: dict[str, Group] = {
     "t": "technical_skills",
@@ -123,8 +127,9 @@ def _as_printed(tail: str, text: str) -> str:
 
 def _skills(key: str) -> tuple[Group, ...]:
     """The groups of know-how that a heading names, in its order; empty when it names anything else."""
-    if not key.startswith(("savoir", "connaissance", "autres")):
+    if not key.startswith(("savoir", "connaissance", "autres", "aptitude", "attitude", "comportement")):
         return ()
+    key = _BOTH_KNOWN.sub(r"\1", key)
     found: list[Group] = []
     for part in re.split(r"\s*[,/;]\s*|\s+et\s+", key):
         match = _ONE_GROUP.fullmatch(part)

@@ -40,6 +40,8 @@ _INSIDE: Mapping[Kind, frozenset[Kind]] = {
     "criteria": FICHES,
     "skills": FICHES,
 }
+# What a CCP prints after its tests.
+_AFTER_TESTS: frozenset[Kind] = frozenset({"matrix", "jury", "jury_time", "jury_protocol", "jury_members"})
 _LEADER = re.compile(r"(?:[.…·_]{2,}|\s[.…·]|\t|\s{2,})\s*\d{1,3}\s*$|[.…·_]{4,}\s*$")
 _MAX_TITLE_LINES = 4
 
@@ -260,6 +262,8 @@ class _Builder:
         lost = found.kind in ("description", "contexts", "criteria") and self._opens_lost_fiche(found)
         if lost:
             self._open_lost(lines[0])
+        if found.kind == "modalities" and self._opens_lost_bloc():
+            self._open_lost_bloc(lines[0])
         document = found.document or self.document
         if found.document and found.kind not in ("annex",):
             self.document = found.document
@@ -314,22 +318,51 @@ class _Builder:
 
     def _open_lost(self, first: Line) -> None:
         """Opens a fiche whose heading is not printed: its title is what the page prints above, if it prints any."""
-        assert self.open is not None
-        blocks = self.open.blocks
-        title: list[Line] = []
-        for block in reversed(blocks[-_MAX_TITLE_LINES:] if first.place not in self.breaks else ()):
-            if not isinstance(block, Line) or block.bullet:
-                break
-            title.insert(0, block)
-            if block.place in self.breaks:
-                break
-        if not title or title[0].place not in self.breaks:
-            title = []
-        del blocks[len(blocks) - len(title) :]
+        title = self._above(first)
         self._close()
         self.top = len(self.sections)
         self.document = "reac"
-        self._start(Section("competence", "reac", self.file, blocks=tuple(title), top=self.top, lost=True))
+        self._start(Section("competence", "reac", self.file, blocks=title, top=self.top, lost=True))
+
+    def _opens_lost_bloc(self) -> bool:
+        """« Modalités d’évaluation » where no CCP is opened, or again after the jury of one: its heading is lost."""
+        after: set[Kind] = set()
+        for section in (self._current, *reversed(self.sections)):
+            if section.file != self.file or section.kind in ("re_cover", "references", "bloc"):
+                return False
+            if section.kind == "bloc_cover":
+                return True
+            if section.kind == "modalities":
+                return bool(after & _AFTER_TESTS)
+            after.add(section.kind)
+        return False
+
+    def _open_lost_bloc(self, first: Line) -> None:
+        """Opens a CCP whose heading is not printed: its title is what stands above, between quotes or on its page."""
+        title = self._above(first)
+        cover = next((one for one in reversed(self.sections) if one.kind == "bloc_cover"), None)
+        ccs = cover is not None and any("specialisation" in folded(line.text) for line in cover.heading)
+        self._close()
+        self.document, self.top = "re", None
+        self.blocs += 1
+        self.bloc = self.blocs
+        self._start(Section("bloc", "re", self.file, blocks=title, ccs=ccs, bloc=self.bloc, lost=True))
+
+    def _above(self, first: Line) -> tuple[Line, ...]:
+        """The lines just read that print a title: what stands between quotes, or what opens the page; taken back."""
+        assert self.open is not None
+        title: list[Line] = []
+        for block in reversed(self.open.blocks[-_MAX_TITLE_LINES:] if first.place not in self.breaks else ()):
+            if not isinstance(block, Line) or block.bullet:
+                break
+            title.insert(0, block)
+            if block.place in self.breaks or block.text.lstrip().startswith(("«", "“")):
+                break
+        opens = title and (title[0].place in self.breaks or title[0].text.lstrip().startswith(("«", "“")))
+        if not opens:
+            return ()
+        del self.open.blocks[len(self.open.blocks) - len(title) :]
+        return tuple(title)
 
     # --- tables of contents ---
 

@@ -91,7 +91,7 @@ _REAC: tuple[tuple[str, str], ...] = (
         rf"|(?:presentation de l')?evolutions? du {_TITRE}",
     ),
     ("activities_list", rf"(?:liste|tableau) des activites{_TYPE}{_CASE}"),
-    ("synopsis", r"vue synoptique(?P<any> (?:de l'|d'|du |de la |des ).*)?"),
+    ("synopsis", r"(?:vue|tableau) synoptique(?P<any> (?:de l'|d'|du |de la |des ).*)?"),
     ("emploi", rf"fiche (?:de l'|d')?emploi{_TYPE}"),
     ("activity", rf"fiche (?P<ccs>{_CCS})"),
     (
@@ -225,6 +225,7 @@ def rules() -> Iterator[Rule]:
     yield from _rules_of_places()
     for kind, pattern in _RE_HEADINGS:
         yield _rule(kind, "re", pattern)
+    yield from _rules_of_the_exam()
     yield from _rules_of_annexes()
 
 
@@ -256,6 +257,15 @@ def _rules_of_places() -> Iterator[Rule]:
         outside=ANNEXES,
     )
     yield _rule("glossary", "reac", r"glossaire|lexique", outside=ANNEXES | (_TOLD - FICHES))
+    yield _rule(
+        "evolution", "reac", rf"{_NUMBERED}introduction", within=frozenset({"front", "cover", "contents"})
+    )
+    yield _rule(
+        "emploi",
+        "reac",
+        r"emploi[- ]?type",
+        within=frozenset({"front", "cover", "contents", "evolution", "activities_list", "synopsis"}),
+    )
     yield _rule(
         "regulation",
         "reac",
@@ -302,6 +312,39 @@ def _rules_of_places() -> Iterator[Rule]:
         r"|(?P<ccs>(?:certificat complementaire de specialisation )?\(?ccs\)?"
         r"|certificat complementaire de specialisation))"
         r"(?: ?(?:n ?[°o] ?)?(?P<number>\d{1,2}))?(?: ?[:.-] ?(?P<tail>.+))?",
+        within=_EXAM,
+    )
+
+
+def _rules_of_the_exam() -> Iterator[Rule]:
+    """Words of older eras, that a conduct or a dossier may use too."""
+    yield _rule("modalities", "re", rf"{_SECTION}epreuves? de (?:l'examen|la session)", within=_EXAM - _TOLD)
+    yield _rule(
+        "matrix",
+        "re",
+        rf"{_SECTION}grilles? d'evaluation(?: des competences(?: professionnelles)?)?",
+        within=_EXAM - {"extra", "vae", "jury_protocol", "jury_members", "surveillance"},
+    )
+    yield _rule("general", "re", rf"{_SECTION}matieres? d'oeuvre", within=_EXAM - {"modalities"})
+    yield _rule("premises", "re", r"matieres? d'oeuvre", within=frozenset({"annex", "premises", "rooms"}))
+    yield _rule(
+        "jury_protocol",
+        "re",
+        r"precisions? (?:pour|a l'attention d\w*|destinees? au?x?) ?(?:le|les|l'|du|des|de)? ?"
+        r"(?:membres? du jury|jury|evaluateurs?|jures?)",
+        within=_EXAM,
+    )
+    yield _rule(
+        "surveillance",
+        "re",
+        r"precisions? (?:pour|a l'attention d\w*|destinees? au?x?) ?(?:le|les|l'|du|des|de)? ?"
+        r"(?:responsables? de (?:la )?session|organisateurs?|centres?(?: (?:organisateur|agree|d'examen))?)",
+        within=_EXAM,
+    )
+    yield _rule(
+        "extra",
+        "re",
+        r"precisions? (?:pour|a l'attention d\w*|destinees? au?x?) ?(?:le|les|l'|du|des|de)? ?candidats?",
         within=_EXAM,
     )
 

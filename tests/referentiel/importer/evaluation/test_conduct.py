@@ -251,3 +251,17 @@ def test_a_conduct_that_asks_for_nobody_says_so() -> None:
 def test_every_kind_without_text_is_one_phase(kind: TestKind) -> None:
     found = phases(kind, 20, "")
     assert told(found) == [(20, kind is not QUESTIONNAIRE)]
+
+
+def test_a_time_that_the_jury_is_excepted_from_is_without_it() -> None:
+    found = phases(MES, 240, "Le jury est présent, sauf pendant le temps de caillage de 45 minutes.")
+    assert told(found) == [(45, False), (195, True)]
+
+
+def test_an_interview_may_precede() -> None:
+    order = Order()
+    read_order(
+        order, ENTRETIEN, said("L’entretien technique précède la mise en situation."), [MES, ENTRETIEN]
+    )
+    assert [one.value for one in order.of(MES)] == [ENTRETIEN]
+    assert order.of(ENTRETIEN) == ()

@@ -68,6 +68,31 @@ def test_a_cell_merged_down_is_worth_all_its_rows() -> None:
     assert told(found) == [("2013-02-11", "Fondre", FABRIQUER), ("2013-02-11", "Mouler", FABRIQUER)]
 
 
+def test_a_former_ccp_merged_down_is_worth_each_row_beside_it() -> None:
+    found = read(
+        table([OLD_HEAD, HEAD], ["CCP Fondre et vendre", f"CCP {FABRIQUER}"], [None, f"CCP {BOUTIQUE}"])
+    )
+    assert told(found) == [
+        ("2013-02-11", "Fondre et vendre", FABRIQUER),
+        ("2013-02-11", "Fondre et vendre", BOUTIQUE),
+    ]
+    assert not found.findings
+
+
+def test_an_empty_cell_is_no_correspondence_and_is_told() -> None:
+    found = read(
+        table(
+            [OLD_HEAD, HEAD],
+            ["CCP Fondre", f"CCP {FABRIQUER}"],
+            ["CCP Peindre", ""],
+            ["", f"CCP {BOUTIQUE}"],
+        )
+    )
+    assert told(found) == [("2013-02-11", "Fondre", FABRIQUER)]
+    assert [one.code for one in found.findings] == ["correspondence-empty"] * 2
+    assert all(name in one.message for one, name in zip(found.findings, ("Peindre", BOUTIQUE), strict=True))
+
+
 def test_no_correspondence_gives_none() -> None:
     found = read(
         table([OLD_HEAD, HEAD], ["Aucune correspondance", f"CCP {FABRIQUER}"], ["Sans objet", "Sans objet"])
@@ -146,3 +171,31 @@ def test_every_line_is_accounted_for() -> None:
     for link in found.correspondences:
         places |= {one.place for one in (*link.former.lines, *link.current.lines)}
     assert places == {one.place for one in block.lines}
+
+
+def test_versions_printed_one_after_the_other_are_paired_by_their_order_and_asked() -> None:
+    found = read(
+        *lines(f"""
+            CCP
+
+            {OLD_HEAD}
+            Fabriquer des cierges
+
+            CCP
+            Tenir une boutique
+
+            {HEAD}
+            {FABRIQUER}
+            {BOUTIQUE}
+        """)
+    )
+    assert told(found) == [
+        ("2013-02-11", "Fabriquer des cierges", FABRIQUER),
+        ("2013-02-11", "Tenir une boutique", BOUTIQUE),
+    ]
+    assert all(one.current.doubt for one in found.correspondences)
+
+
+def test_versions_of_unlike_numbers_of_ccps_are_told_without_a_pair() -> None:
+    found = read(*lines(f"{OLD_HEAD}\nFabriquer des cierges\n\n{HEAD}\n{FABRIQUER}\n{BOUTIQUE}"))
+    assert told(found) == [("2013-02-11", "Fabriquer des cierges", "")]

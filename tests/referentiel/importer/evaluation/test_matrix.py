@@ -196,3 +196,10 @@ def test_a_head_cut_to_pieces_never_becomes_a_criterion() -> None:
     found = read(*lines(f"{COULER}\nLa cire est fondue\n{FLAT_HEAD}\nLe moule est propre"))
     assert told(found) == [(COULER, ["La cire est fondue", "Le moule est propre"], None)]
     assert {one.role for one in found.furniture} == {"en-tête de tableau"}
+
+
+def test_yes_and_no_are_a_box_ticked_and_a_box_left_empty() -> None:
+    found = read(joined(HEAD, table([COULER, "La bougie est lisse", "Oui", "Non", "non", "NON"])))
+    assert told(found) == [(COULER, ["La bougie est lisse"], ["mise_en_situation"])]
+    assert found.rows[0].tests is not None
+    assert [one.text for one in found.rows[0].tests.lines] == ["Oui", "Non", "non", "NON"]

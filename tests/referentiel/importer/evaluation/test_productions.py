@@ -277,3 +277,31 @@ def test_titles_of_blocs_that_the_text_quotes_are_kept() -> None:
 )
 def test_no_production_is_made_up(text: str) -> None:
     assert read(text).productions == []
+
+
+def test_a_list_of_productions_counts_the_pages_of_each() -> None:
+    found = read("""
+        Le candidat réalise en amont de la session deux productions :
+        1. Un carnet de moules de 20 à 25 pages, hors annexes. Les annexes sont limitées à 10 pages.
+        2. Une étude de parfums de 12 pages maximum.
+    """).productions
+    assert [(one.name.value, pages(one)) for one in found] == [
+        ("Carnet de moules", (20, 25)),
+        ("Étude de parfums", (None, 12)),
+    ]
+    assert found[0].annex_pages_max is not None
+    assert found[0].annex_pages_max.value == 10
+
+
+def test_a_production_that_a_heading_alone_names_is_asked() -> None:
+    found = read(f"""
+        Le candidat rédige un dossier de fabrication. Il comprend 20 pages. {FORMAT}
+
+        Synthèse et conclusion
+
+        Le candidat présente son travail au jury.
+    """).productions
+    assert [(one.name.value, bool(one.name.doubt)) for one in found] == [
+        ("Dossier de fabrication", False),
+        ("Synthèse", True),
+    ]

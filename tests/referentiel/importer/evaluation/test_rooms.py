@@ -181,3 +181,62 @@ def test_a_category_centred_beside_two_rows_is_that_of_both() -> None:
 def test_a_line_before_any_resource_is_kept_as_text() -> None:
     found = read_resources([line("Le centre prévoit l’éclairage.")])
     assert [one.text for one in found.prose] == ["Le centre prévoit l’éclairage."]
+
+
+def test_a_sharing_in_words_is_that_of_its_candidates_and_a_count_that_of_one() -> None:
+    found = read_resources([
+        table(
+            RESOURCES,
+            ["Équipements", "1", "Four", "1 pour 3 candidats", ""],
+            ["", "1", "Balance", "Un poste pour deux candidats", ""],
+            ["", "Un par candidat", "Tablier", "1", ""],
+        )
+    ])  # fmt: skip
+    assert [(one[1], one[3]) for one in asked(found)] == [(1, 3), (1, 2), (1, 1)]
+    assert not any(one.max_sharing and one.max_sharing.doubt for one in found.resources)
+
+
+def test_names_that_follow_each_other_share_the_rooms_in_their_order_and_are_asked() -> None:
+    found = read_rooms(
+        lines("""
+            Mise en situation professionnelle
+            Entretien technique
+            Un atelier ventilé.
+            Une table et deux chaises.
+            Une salle calme.
+            Entretien final
+            Un local fermé.
+        """)
+    )
+    assert told(found) == [
+        ("mise_en_situation", "Un atelier ventilé.\nUne table et deux chaises.", ""),
+        ("entretien_technique", "Une salle calme.", ""),
+        ("entretien_final", "Un local fermé.", ""),
+    ]
+    assert [bool(one.description.doubt) for one in found.premises] == [True, True, False]
+
+
+def test_resources_printed_a_cell_a_line_are_told_by_their_figures() -> None:
+    found = read_resources(
+        lines("""
+            Machines
+            2
+            Un bain de cire.
+            1
+            Sans objet
+            1
+            Un moule en étain.
+            3
+            À chauffer.
+            Équipements
+            1
+            Un tablier
+            1
+            Sans objet
+        """)
+    )
+    assert asked(found) == [
+        ("Machines", 2, "Un bain de cire", 1, ""),
+        ("Machines", 1, "Un moule en étain", 3, "À chauffer."),
+        ("Équipements", 1, "Un tablier", 1, ""),
+    ]

@@ -51,6 +51,7 @@ _ACTION = re.compile(
     r"realisation|entretien|echange|"
     r"restitution|demonstration)\b"
 )
+_EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte\w*|a l'exception|en dehors)\b[^.;]*$")
 _PRONOUN = re.compile(r"(?:puis |ensuite,? )?(?:il|elle|ils|elles|celui-ci|celle-ci)\b")
 _DURATION_AS_PRINTED = re.compile(
     rf"[\s,]*\((?:[^()]*?\b)?(?:{NUMBER}|\d+)\s*(?:h\b|heures?|minutes?|min\b|mn\b)[^()]*\)\s*(?=[.:;,]|$)|"
@@ -68,7 +69,8 @@ _AFTER = re.compile(
 _EITHER = re.compile(r"avant ou apres|apres ou avant|indifferemment")
 _BEFORE = re.compile(
     r"^(?:cette epreuve|celle-ci|elle|il|l'epreuve|le |la |l').{0,80}\b(?:se deroule|a lieu|se passe|"
-    r"est (?:passee?|realisee?|organisee?)|precede|intervient)\b.{0,30}\b(?:avant|precede)\b"
+    r"est (?:passee?|realisee?|organisee?)|intervient)\b.{0,30}\bavant\b|"
+    r"^(?:cette epreuve|celle-ci|elle|il|l'epreuve|le |la |l').{0,80}\bprecede\b"
 )
 _MARKED_BEFORE = re.compile(
     r"\b(?:evalu|corrig|analys|depouill|prenn?en?t connaissance)\w*\b.*\b(?:reponses|questionnaire|"
@@ -212,6 +214,8 @@ def _built(
             placed = True
         own = _own(text, last, one.sentence, untimed)
         present, certain = _presence(kind, [text[rank] for rank in own], text[one.sentence])
+        if _EXCEPT.search(text[one.sentence].key[: one.at.start]):
+            present = not present
         name = _name(text, own, one)
         lines = tuple(dict.fromkeys(line for rank in own for line in text[rank].lines))
         reason = doubt if not rest else ""

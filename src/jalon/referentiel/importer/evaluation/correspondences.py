@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...schema import Finding
 from ..equivalences import opens_equivalence, read_equivalences
 from ..furniture import iso
 from ..readings import Furniture, Read, ReadCorrespondence, ReadEquivalence
@@ -38,6 +39,7 @@ class Links:
 
     correspondences: list[ReadCorrespondence] = field(default_factory=list)
     equivalences: list[ReadEquivalence] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     furniture: list[Furniture] = field(default_factory=list)
     prose: list[Line] = field(default_factory=list)
 
@@ -80,7 +82,7 @@ class _Reader:
         self.words = words
         self.title = title
         self.versions: list[_Version] = []
-        self.last: list[Line] = []
+        self.above: list[list[Line]] = []  # the cells of the row above, that may be merged downwards
         self.pairs: list[tuple[list[list[Line]], list[_Version]]] = []
         self.out = Links()
 
@@ -88,6 +90,7 @@ class _Reader:
 
     def table(self, table: Table) -> None:
         head = True
+        self.above = []
         open_row: list[list[Line]] | None = None
         for row in table.rows:
             lines = [line for cell in row.cells for line in cell.lines]
@@ -106,7 +109,8 @@ class _Reader:
                 for old, new in zip(open_row, cells, strict=False):
                     old.extend(new)
                 continue
-            open_row = cells
+            open_row = cells = self._merged(row, cells)
+            self.above = [list(cell) for cell in cells]
             self.pairs.append((cells, list(self.versions)))
         self._flush()
 
@@ -190,22 +194,43 @@ class _Reader:
         """Each former version of a row, with the last group, which is the title of the document."""
         if len(cells) < 2:
             return
-        current = cells[-1] or self._merged_current()
+        current = cells[-1]
         for rank, cell in enumerate(cells[:-1]):
             if _is_none(cell) or _is_none(current):
-                self.out.prose.extend((*cell, *(cells[-1] if rank == 0 else ())))
+                self.out.prose.extend((*cell, *(current if rank == 0 else ())))
+                if not cell or not current:
+                    self._alone(cell or current)
                 continue
             version = versions[rank] if rank < len(versions) else None
             for former in _blocs(cell, self.words):
                 for now in _blocs(current, self.words):
                     self._add(version, former, now)
 
-    def _merged_current(self) -> list[Line]:
-        """The cell of the row above, merged downwards over several former CCPs."""
-        return self.last
+    def _merged(self, row: Row, cells: list[list[Line]]) -> list[list[Line]]:
+        """The cells of a row, those merged downwards from the row above with its text; an empty cell stays so."""
+        if len(self.above) != len(cells) or len(self.versions) != len(cells):
+            return cells
+        return [
+            cell
+            if cell or any(v.columns[0] <= one.column < v.columns[1] for one in row.cells)
+            else list(self.above[rank])
+            for rank, (cell, v) in enumerate(zip(cells, self.versions, strict=True))
+        ]
+
+    def _alone(self, lines: Sequence[Line]) -> None:
+        """A CCP beside an empty cell: nothing says whether it has no correspondence or shares that of a neighbour."""
+        if lines:
+            self.out.findings.append(
+                Finding(
+                    "warning",
+                    "correspondence-empty",
+                    f"« {_bloc(lines, self.words).value} » ({lines[0].place}) est à côté d’une case vide : il est lu "
+                    "sans correspondance.",
+                    "correspondences",
+                )
+            )
 
     def _add(self, version: _Version | None, former: Read[str], now: Read[str], doubt: str = "") -> None:
-        self.last = list(now.lines)
         current = Read(now.value, now.lines, doubt)
         if version is not None and version.date is None and version.rncp:
             title = Read(version.title, version.lines)
@@ -254,6 +279,26 @@ class _Reader:
                 self.out.prose.append(line)
             at += 1
         self._flat(body)
+        self._by_versions(lines)
+
+    def _by_versions(self, lines: Sequence[Line]) -> None:
+        """Cells printed version after version, as many under the former one as under this title."""
+        heads = [
+            rank for rank, line in enumerate(lines) if _DECREE.match(folded(line.text)) and iso(line.text)
+        ]
+        if len(heads) != 2 or self.out.correspondences or self.out.equivalences or len(self.versions) != 2:
+            return
+        prose = [[line for line in part if line in self.out.prose] for part in _cut(lines, heads)]
+        former, current = (_capital_cells(part) for part in prose)
+        if not former or not current:
+            return
+        paired = len(former) == len(current) and all(
+            self.activities.near(title_text(join(line.text for line in cell))) for cell in current
+        )
+        self.out.prose = [line for line in self.out.prose if line not in (*prose[0], *prose[1])]
+        for rank, cell in enumerate(former):
+            now = _bloc(current[rank], self.words) if paired else Read("")
+            self._add(self.versions[0], _bloc(cell, self.words), now, _BY_ORDER if paired else "")
 
     def _is_title_line(self, lines: Sequence[Line], at: int) -> bool:
         return (
@@ -310,6 +355,24 @@ class _Reader:
         return len(own)
 
 
+def _cut(lines: Sequence[Line], heads: Sequence[int]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines under each of two heads."""
+    return lines[heads[0] + 1 : heads[1]], lines[heads[1] + 1 :]
+
+
+def _capital_cells(lines: Sequence[Line]) -> list[list[Line]]:
+    """Cells that open by a capital."""
+    cells: list[list[Line]] = []
+    for line in lines:
+        if not cells or not starts_low(line.text):
+            cells.append([])
+        cells[-1].append(line)
+    return cells
+
+
+_BY_ORDER = (
+    "Les colonnes de ce tableau sont imprimées l’une après l’autre : les CCP sont rapprochés par leur ordre."
+)
 _PAIR_UNSURE = "Les cellules de cette correspondance sont lues à la suite : leur partage est supposé."
 
 

@@ -68,6 +68,7 @@ class _Reader:
         schemes = self._with_all(schemes, matrix)
         crossing = self._transversal(competences)
         links = self._links(activities)
+        self.findings.extend(links.findings)
         rooms = read_rooms(merged(self._of("rooms")), self.words)
         resources = read_resources(merged(self._of("resources")), self.words)
         glossary = read_glossary(merged(self._of("re_glossary")), self._context())
@@ -132,6 +133,8 @@ class _Reader:
                 title, others = read_titling(piece, self.words)
                 bloc.title = bloc.title or title
                 bloc.prose.extend(others)
+            elif piece.kind == "extra" and not piece.section.tail and bloc.extras:
+                bloc.extras[-1][1].extend(piece.lines)  # « Précisions pour le candidat » go on with its test
             elif piece.kind == "extra":
                 bloc.extras.append((extra_of(piece), list(piece.lines)))
             elif piece.kind == "vae" and bloc.extras and not bloc.extras[-1][1]:

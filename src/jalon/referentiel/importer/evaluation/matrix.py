@@ -409,8 +409,8 @@ def _boxes(cell: Cell) -> list[bool]:
     if cell.ticked is not None:
         return [cell.ticked]
     text = folded(cell.text)
-    if text in ("x", "oui"):
-        return [True]
+    if text in ("x", "oui", "non"):
+        return [text != "non"]
     return [
         box in _TICKED for line in cell.lines if _TICKS.match(line.text) for box in _TICK.findall(line.text)
     ]

@@ -159,6 +159,7 @@ class _Production:
     parts: list[_Part] = field(default_factory=list)
     whole: _Part = field(default_factory=lambda: _Part(1))
     announced: int | None = None
+    headed: bool = False  # named by a heading alone
 
     @property
     def key(self) -> str:
@@ -266,6 +267,10 @@ class _Walk:
             return False
         if self.listing == "productions":
             self._names(sentence, anywhere=True)
+            if pages(sentence.text):
+                self.listing = ""
+                self._counts(sentence)
+                self.listing = "productions"
             return True
         if self.listing in ("contents", "steps") and self.current is not None and not self.oral:
             self._target().requirements.append(Read(_asked(text), sentence.lines))
@@ -331,7 +336,7 @@ class _Walk:
             self.current, self.part = same, None
         elif name and not re.search(r"\b(?:en lien|productions)\b", key):
             self.part = None
-            self.current = _Production(Read(_printed_name(sentence.text, name), sentence.lines))
+            self.current = _Production(Read(_printed_name(sentence.text, name), sentence.lines), headed=True)
             self.found.append(self.current)
         elif not self._target_pages() or not _CONTENT.search(key):
             self.current = self.part = None
@@ -557,8 +562,11 @@ class _Walk:
                     f"{name.value} : le RE annonce {one.announced} parties et en décrit {len(parts)}.", self.where,
                 )
             )  # fmt: skip
+        unsure = one.headed and not parts and not any((one.pages_min, one.pages_max, one.chars_max))
+        if unsure:
+            name = Read(name.value, name.lines, _HEADED)
         if not parts and (self._stated(one)):
-            parts = [self._undivided(one)]
+            parts = [self._undivided(one, _HEADED if unsure else "")]
         elif parts and one.whole.requirements:
             parts[0].requirements[:0] = one.whole.requirements
         return ReadProduction(
@@ -579,12 +587,12 @@ class _Walk:
         counted = (one.pages_min, one.pages_max, one.annex_pages_max, one.chars_max)
         return any(counted) or bool(one.whole.requirements or one.whole.competences)
 
-    def _undivided(self, one: _Production) -> _Part:
+    def _undivided(self, one: _Production, doubt: str) -> _Part:
         """A production of one piece: its part is the whole of it, on the competences that it or its test names."""
         part = one.whole
         part.pages_min, part.pages_max, part.chars_max = one.pages_min, one.pages_max, one.chars_max
         if not part.competences:
-            part.competences = list(self.named) or [
+            part.competences = [Read(read.value, read.lines, doubt or read.doubt) for read in self.named] or [
                 Read(read.value, read.lines, _FROM_TEST if rank == 0 else "")
                 for rank, read in enumerate(self.own)
             ]
@@ -597,6 +605,7 @@ class _Walk:
 
 
 _ABOUT = "Le document dit « environ »."
+_HEADED = "Un intertitre seul nomme cette production, sans nombre de pages : c’est peut-être une rubrique d’une autre."
 _ABOUT_SIGNS = "Le document dit « environ » : ce nombre de signes n’est pas une limite ferme."
 _FROM_TEST = (
     "Le RE ne nomme pas les compétences de cette production : ce sont celles de l’épreuve qu’elle prépare."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ..readings import Furniture, Read, ReadPremises, ReadResource
 from ..source import Block, Line, Place, Row, Table
 from ..wording import clean, folded, join, label, letters, starts_low
-from .figures import number
+from .figures import NUMBER, number
 from .grids import HEAD, Grids, Layout
 from .kinds import LABEL_LETTERS, is_nothing, kinds_of
 from .known import Letters
@@ -126,6 +126,9 @@ def _remark(lines: Sequence[Line], words: frozenset[str], doubt: str = "") -> Re
 
 _TEMPLATE_NOTE = re.compile(r"ce local doit garantir la qualite et la confidentialite|sans objet\b")
 _NOT_PARTED = "Les colonnes sont perdues : la description et les observations ne se séparent pas."
+_STACKED = (
+    "Les noms de plusieurs épreuves se suivent avant leurs locaux : ils sont rapprochés par leur ordre."
+)
 _COLUMNS_LOST = (
     "Les colonnes sont perdues : les observations sont séparées de la description d’après leur tournure."
 )
@@ -143,11 +146,34 @@ def _flat_rooms(lines: Sequence[Line], found: Rooms) -> Iterator[tuple[list[list
                 break
     if lines and (not starts or starts[0][0] > 0):
         found.prose.extend(stretch.cut(0, starts[0][0] if starts else len(stretch.text)))
+    stacked: list[list[Line]] = []  # names that follow each other without a room between
     for rank, (at, end) in enumerate(starts):
         stop = starts[rank + 1][0] if rank + 1 < len(starts) else len(stretch.text)
         body = list(stretch.cut(end, stop))
-        description, notes, doubt = _parted(body)
-        yield [list(stretch.cut(at, end)), description, notes], doubt
+        stacked.append(list(stretch.cut(at, end)))
+        if not body:
+            continue
+        own = _rooms_of(body)
+        if len(stacked) > 1 and len(own) == len(stacked):
+            for name, room in zip(stacked, own, strict=True):
+                description, notes, _ = _parted(room)
+                yield [name, description, notes], _STACKED
+        else:
+            for name in stacked[:-1]:
+                yield [name, [], []], ""
+            description, notes, doubt = _parted(body)
+            yield [stacked[-1], description, notes], _STACKED if len(stacked) > 1 else doubt
+        stacked = []
+
+
+def _rooms_of(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each room that a text designates, those before the first with it."""
+    rooms: list[list[Line]] = []
+    for line in lines:
+        if not rooms or (_ROOM.match(folded(line.text)) and _ROOM.match(folded(rooms[-1][0].text))):
+            rooms.append([])
+        rooms[-1].append(line)
+    return rooms
 
 
 def _upper_follows(stretch: Letters, end: int) -> bool:
@@ -220,6 +246,12 @@ _INTRODUCTION = re.compile(
 )
 _NOWHERE = Place("", None, 0)
 _SHARING = re.compile(r"(?<=\S)\s+(?P<n>\d{1,3})(?=\s+(?=[A-ZÀ-ÖØ-Þ])|\s*$)")
+
+
+# « 1 pour 3 candidats » is shared by three; « Un par candidat » is one each.
+_SHARED = re.compile(
+    rf"(?P<n>{NUMBER})(?: \w+)? par candidat|(?:1|une?)(?: \w+)? pour (?P<among>{NUMBER}) candidats?(?: maximum)?"
+)
 
 
 @dataclass(slots=True)
@@ -330,12 +362,13 @@ def _built(rows: Sequence[_Resource], found: Resources, words: frozenset[str]) -
 def _figure(lines: Sequence[Line], doubt: str) -> Read[int] | None:
     text = _text(lines)
     match = re.search(r"\d{1,4}", text)
-    value = int(match[0]) if match else number(text)
+    shared = _SHARED.fullmatch(folded(text))
+    value = number(shared["among"] or shared["n"]) if shared else int(match[0]) if match else number(text)
     if not lines or value is None:
         return None
     extra = (
         ""
-        if re.fullmatch(r"\W*\d{1,4}\W*", text) or number(text) is not None
+        if shared or re.fullmatch(r"\W*\d{1,4}\W*", text) or number(text) is not None
         else f"La cellule porte « {clean(text)} »."
     )
     return Read(value, tuple(lines), doubt or extra) if value else None
@@ -347,11 +380,18 @@ def _flat(lines: Sequence[Line], found: Resources) -> Iterator[_Resource]:
     kept = _without_heads(lines, found)
     current: _Resource | None = None
     rows: list[_Resource] = []
+    by_cells = False  # a cell a line: a category stands before its rows, a figure alone opens one
     for line in kept:
         text = line.text
         category, rest = _category(text)
         counted = re.match(r"(\d{1,3})\s+(?=\S)", rest)
-        if counted and (category or _opens_row(line, current)):
+        if re.fullmatch(r"\d{1,3}", text) and current and not current.description and not current.count:
+            current.count = [line]
+            by_cells = True
+        elif by_cells and re.fullmatch(r"\d{1,3}", text) and current and current.sharing:
+            current = _Resource(count=[line])
+            rows.append(current)
+        elif counted and (category or _opens_row(line, current)):
             current = _Resource()
             rows.append(current)
             if category:
@@ -359,7 +399,7 @@ def _flat(lines: Sequence[Line], found: Resources) -> Iterator[_Resource]:
             current.count = [parts_of(line, counted[1])]
             _rest(current, line, rest[counted.end() :])
         elif category and not rest:
-            if rows and rows[-1].count and not rows[-1].category:
+            if rows and rows[-1].count and not rows[-1].category and not by_cells:
                 rows[-1].category = [line]  # centred beside several rows: the one above has none of its own
             else:
                 current = _Resource(category=[line])

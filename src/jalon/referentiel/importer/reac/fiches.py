@@ -21,6 +21,10 @@ LOST_HEADING = (
     "L’intitulé de la fiche n’est pas imprimé : elle est reconnue à ses rubriques et placée à sa suite."
 )
 NO_NUMBER = "La fiche ne porte pas de numéro : elle est placée à sa suite."
+_APTITUDES = (
+    "La rubrique « Aptitudes » n’est pas du modèle : ses éléments sont rangés aux savoir-faire relationnels."
+)
+_INNER_HEADING = "Cette ligne est en gras parmi d’autres qui ne le sont pas : elle peut être un intertitre."
 SAME_NUMBER = "Deux fiches portent le même numéro : celle-ci est placée à sa suite."
 
 
@@ -145,7 +149,8 @@ def _take(fiche: Fiche, section: Section, context: Context) -> None:
     elif section.kind == "skills":
         for groups, found in _skills(section, context):
             fiche.prose.extend(line for one in found if is_nothing(one.lines) for line in one.lines)
-            fiche.skills.append((groups, tuple(one for one in found if not is_nothing(one.lines))))
+            kept = [one for one in found if not is_nothing(one.lines)]
+            fiche.skills.append((groups, tuple(_with_doubts(kept, section))))
     elif section.kind in ("activity_list", "activity_transversal"):
         fiche.lists[section.kind].extend(lines)
     else:
@@ -182,6 +187,15 @@ def _skills(section: Section, context: Context) -> Iterator[tuple[tuple[Group, .
             yield groups, items([line for cell in cells if cell for line in cell.lines], context)
     if run:
         yield section.groups, items(flat(run), context)
+
+
+def _with_doubts(found: Sequence[Item], section: Section) -> Iterator[Item]:
+    """Elements under « Aptitudes », a heading of no group; those in bold among others that are not."""
+    bold = [all(line.bold for line in one.lines) for one in found]
+    old = any(folded(line.text).startswith("aptitude") for line in section.heading)
+    for rank, one in enumerate(found):
+        why = _APTITUDES if old and not rank else _INNER_HEADING if bold[rank] and not all(bold) else ""
+        yield replace(one, doubt=" ".join(filter(None, (one.doubt, why)))) if why else one
 
 
 def _columns(table: Table) -> dict[int, tuple[Group, ...]]:

@@ -15,7 +15,8 @@ Kind = Literal["activity", "competence"]
 
 _HEADER = re.compile(
     r"(?:n ?[°o]?|fiches?|at|cp|ccs|ccp|n ?[°o]? ?(?:de )?(?:la )?fiche ?(?:at|cp|ccs)?|activites?[ -]types?|"
-    r"competences? professionnelles?|activites?|competences?|intitules?|numeros?|emploi[ -]type)"
+    r"competences? professionnelles?|activites?|competences?|intitules?|numeros?|emploi[ -]type|"
+    r"certificats? complementaires? de specialisation(?: ?\(ccs\))?)"
 )
 _FORMER = re.compile(r"(?:ancien(?:ne)?|precedent(?:e)?|version precedente|avant)\b")
 _CURRENT = re.compile(r"(?:nouveau|nouvelle|actuel(?:le)?|apres)\b")

@@ -48,6 +48,11 @@ def marks_ccs(text: str) -> bool:
     return bool(_CCS_MARK.fullmatch(folded(text)))
 
 
+def _announces(line: Line) -> bool:
+    """« CCS : » opens a list, and ends no title above it."""
+    return line.text.rstrip().endswith(":") and marks_ccs(line.text)
+
+
 def numbered(text: str) -> tuple[int | None, str]:
     """The number printed before a title, and the title."""
     match = _NUMBERED.match(text.strip())
@@ -75,7 +80,7 @@ def find(lines: Sequence[Line], known: Sequence[str], context: Context) -> list[
         choice: tuple[float, int, int | None] = (best[start + 1][0], 1, None)
         for height in range(1, min(_LONGEST, total - start) + 1):
             last = lines[start + height - 1]
-            if height > 1 and last.bullet:
+            if height > 1 and (last.bullet or _announces(last)):
                 break
             if last.text.strip().isdigit():
                 continue

@@ -19,7 +19,7 @@ from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from jalon.common.actor import system_actor  # noqa: E402
-from jalon.common.jobs import JobContext, enqueue, job, run_worker  # noqa: E402
+from jalon.common.jobs import JobContext, enqueue, job, run_worker, stop_on_signals  # noqa: E402
 from jalon.common.models import Job, JournalEntry  # noqa: E402
 
 ACTOR = system_actor("tests")
@@ -49,8 +49,18 @@ def slow(ctx: JobContext, *, trace: str, steps: int, pause: float) -> None:
 def worker() -> None:
     """Work until terminated, with quick rescues."""
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stop_on_signals(stop)
     run_worker(stop, interval=0.1, silence=timedelta(seconds=2), beat_seconds=0.4)
+
+
+def interrupted() -> None:
+    """Be terminated at the worst moment: while this thread holds the lock of the event that a signal sets."""
+    stop = threading.Event()
+    stop_on_signals(stop)
+    with stop._cond:  # type: ignore[attr-defined]
+        signal.raise_signal(signal.SIGTERM)
+    stop.wait()
+    json.dump("stopped", sys.stdout)
 
 
 def ask(trace: str, count: str, steps: str, pause: str) -> None:
@@ -90,4 +100,6 @@ def migrate() -> None:
 
 
 if __name__ == "__main__":
-    {f.__name__: f for f in (worker, ask, ask_then_die, report, migrate)}[sys.argv[1]](*sys.argv[2:])
+    {f.__name__: f for f in (worker, interrupted, ask, ask_then_die, report, migrate)}[sys.argv[1]](
+        *sys.argv[2:]
+    )

@@ -32,7 +32,7 @@ class Queue:
 
     def run(self, *arguments: str, check: bool = True) -> Any:
         done = subprocess.run(
-            self._command(*arguments), env=self._env, cwd=ROOT, capture_output=True, text=True
+            self._command(*arguments), env=self._env, cwd=ROOT, capture_output=True, text=True, timeout=60
         )
         if check:
             assert done.returncode == 0, done.stderr
@@ -133,6 +133,11 @@ def test_an_act_killed_before_its_commit_leaves_no_job(queue: Queue) -> None:
     with queue.worker():
         wait_for(lambda: queue.report()["jobs"][0]["state"] == "done", "the queue still works")
     assert queue.report()["effects"] == [uuid]
+
+
+def test_a_worker_can_be_stopped_at_any_moment(tmp_path: Path) -> None:
+    queue = Queue(f"sqlite:///{tmp_path / 'queue.sqlite3'}", tmp_path / "trace.txt")
+    assert queue.run("interrupted") == "stopped"
 
 
 def test_several_workers_share_the_jobs_and_do_each_one_once(queue: Queue) -> None:

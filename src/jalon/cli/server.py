@@ -3,7 +3,6 @@
 import argparse
 import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +11,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from jalon.cli.setup import CommandRefused, refuse, start_django
@@ -114,15 +112,10 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _worker(arguments: argparse.Namespace) -> int:
-    from jalon.common.jobs import run_worker
+    from jalon.common.jobs import run_worker, stop_on_signals
 
     stop = threading.Event()
-
-    def ask_to_stop(signum: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, ask_to_stop)
-    signal.signal(signal.SIGINT, ask_to_stop)
+    stop_on_signals(stop)
     if arguments.parent:
         threading.Thread(target=_stop_without_parent, args=(arguments.parent, stop), daemon=True).start()
     run_worker(stop)

@@ -6,7 +6,7 @@ Ask with `enqueue`, declare with `job`, follow on `/taches/<uuid>/`, work with `
 from jalon.common.jobs.context import JobContext, JobLost, JobRefused, JobStopped
 from jalon.common.jobs.operations import enqueue, request_stop
 from jalon.common.jobs.registry import job
-from jalon.common.jobs.worker import run_pending, run_worker
+from jalon.common.jobs.worker import run_pending, run_worker, stop_on_signals
 
 __all__ = [
     "JobContext",
@@ -18,4 +18,5 @@ __all__ = [
     "request_stop",
     "run_pending",
     "run_worker",
+    "stop_on_signals",
 ]

@@ -2,12 +2,14 @@
 
 import logging
 import os
+import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from types import FrameType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -188,6 +190,19 @@ def run_worker(
             continue
         if idle:
             stop.wait(interval)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Let SIGTERM and SIGINT set `stop`, so that `run_worker` ends after the job under way.
+
+    A handler interrupts the main thread, which may hold the event's own lock: another thread sets it.
+    """
+
+    def ask_to_stop(signum: int, frame: FrameType | None) -> None:
+        threading.Thread(target=stop.set, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
 
 
 def run_pending(*, now: datetime | None = None, limit: int = 1000) -> int:

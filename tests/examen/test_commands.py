@@ -37,6 +37,12 @@ def write(path: Path, document: Any) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def fresh_process(monkeypatch: pytest.MonkeyPatch):
+    """The command counts the start of Python in its time: here, not the tests run before it in this process."""
+    monkeypatch.setattr(commands.time, "process_time", lambda: 0.0)
+
+
 @pytest.fixture
 def instance(tmp_path: Path) -> Path:
     return write(tmp_path / "instance.json", PEOPLE)

@@ -22,7 +22,7 @@ from jalon.examen.operations.papers import issue_papers
 from jalon.examen.operations.timetable import PAPERS, PlanningRefused, keep_plan, reasons_against_planning
 from jalon.examen.permissions import get_session
 from jalon.examen.planning.facts import Plan, Problem
-from jalon.examen.planning.solver import solve
+from jalon.examen.planning.remedies import solve_and_explain
 from jalon.examen.queries.planning import planning_facts
 
 PLAN = "examen.plan_timetable"
@@ -114,7 +114,7 @@ class _Search:
 
     def _run(self) -> None:
         try:
-            self.best = solve(self.problem, on_progress=self._tell, should_stop=self.stop.is_set)
+            self.best = solve_and_explain(self.problem, on_progress=self._tell, should_stop=self.stop.is_set)
         except BaseException as error:
             self.failure = error
 

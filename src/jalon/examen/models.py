@@ -366,6 +366,7 @@ class Timetable(models.Model):
     waiting_minutes = models.PositiveIntegerField("attente des candidats (min)", default=0)
     optimal = models.BooleanField("optimum prouvé", default=False)
     unplaced = models.JSONField("candidats non placés", default=list, blank=True)
+    explanations = models.JSONField("ce qui placerait davantage", default=list, blank=True)
 
     class Meta:
         verbose_name = "planning"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ from jalon.accounts.enums import Role
 from jalon.common.jobs import run_pending
 from jalon.common.models import Job, JournalEntry
 from jalon.examen.enums import InscriptionStatus, Presence, RecipientKind, SessionStatus, TimetableStatus
-from jalon.examen.models import Amenagement, ExamSession, Timetable
+from jalon.examen.models import Amenagement, ExamSession, Timetable, Unavailability
 from jalon.examen.operations.checklist import draw_up_checklist
 from jalon.examen.operations.convocations import send_convocations
 from jalon.examen.operations.draw import draw_scenario, publish_commitment, reveal_seed, save_sheet
@@ -98,6 +98,30 @@ class TestTimetable:
         assert _queries(client, _url("convocations", small.pk)) == _queries(
             client, _url("convocations", large.pk)
         )
+
+    def test_who_is_left_out_is_told_with_what_would_place_everybody(self) -> None:
+        exam = stage.session(candidates=4)
+        draft = stage.planned(exam)
+        url = _url("timetable", exam.pk)
+        page = _leader().get(url).content.decode()
+        assert draft.explanations
+        assert "Ce qui placerait tout le monde" in page
+        assert "avec un jury de plus ce jour-là, tout tient." in page
+        assert "RE, protocole d’intervention du jury" in page
+
+    def test_what_would_place_everybody_is_forgotten_once_a_hand_has_placed_somebody(self) -> None:
+        exam = stage.session(candidates=1)
+        away = Unavailability.objects.create(
+            session=exam, person=exam.inscriptions.get().person, date=stage.FIRST_DAY,
+            starts_at=time(0), ends_at=time(23, 59),
+        )  # fmt: skip
+        draft = stage.planned(exam)
+        assert "peut venir, tout tient." in draft.explanations[0]["sentence"]
+        away.delete()
+        data = _move_data(exam, draft, start="13:30")
+        _leader().post(_url("timetable_move", exam.pk, draft.version), data)
+        draft.refresh_from_db()
+        assert (draft.unplaced, draft.explanations) == ([], [])
 
     def test_a_refused_move_names_the_rules_and_changes_nothing(self) -> None:
         exam = stage.session(candidates=1)

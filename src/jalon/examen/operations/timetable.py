@@ -1,7 +1,7 @@
 """Acts on the timetable: plan, move by hand, publish, copy, discard. A published version is frozen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from jalon.examen.enums import SessionStatus, TimetableStatus
 from jalon.examen.models import Appointment, ExamSession, Inscription, SessionJury, Timetable
 from jalon.examen.planning import facts as planning
 from jalon.examen.planning.checker import Violation, check
-from jalon.examen.planning.solver import solve
+from jalon.examen.planning.remedies import solve_and_explain
 from jalon.examen.queries.planning import PlanningFacts, appointments_of, plan_of, planning_facts
 from jalon.examen.rules.moves import moved
 from jalon.examen.rules.timetable import moment, rooms_of_juries
@@ -56,7 +56,7 @@ def plan_timetable(
     """
     facts = planning_facts(session)
     _refuse_if(reasons_against_planning(session, facts))
-    return solve(facts.problem, on_progress=on_progress, should_stop=should_stop)
+    return solve_and_explain(facts.problem, on_progress=on_progress, should_stop=should_stop)
 
 
 def reasons_against_planning(session: ExamSession, facts: PlanningFacts) -> list[str]:
@@ -186,7 +186,7 @@ def copy_timetable(*, actor: Actor, timetable: Timetable, now: datetime) -> Time
     _refuse_if(reasons)
     rows = list(timetable.appointments.all())
     draft = _new_draft(session, now)
-    for name in ("jury_days", "jury_days_bound", "waiting_minutes", "optimal", "unplaced"):
+    for name in ("jury_days", "jury_days_bound", "waiting_minutes", "optimal", "unplaced", "explanations"):
         setattr(draft, name, getattr(timetable, name))
     draft.save()
     for row in rows:
@@ -217,6 +217,8 @@ def _move(
         raise PlanningRefused([f"{inscription.person} n’est pas admis à la session."])
     after = moved(facts.problem, before, str(inscription.pk), day, start, str(jury.pk))
     after = replace(after, appointments=_own_rooms(facts, after.appointments))
+    if len(after.unplaced) != len(before.unplaced):
+        after = replace(after, explanations=())  # they counted the candidates left out before
     old = {(v.code, v.message_fr) for v in check(facts.problem, before)}
     new = tuple(v for v in check(facts.problem, after) if (v.code, v.message_fr) not in old)
     return after, new
@@ -265,6 +267,7 @@ def _store(timetable: Timetable, facts: PlanningFacts, plan: planning.Plan) -> N
     timetable.jury_days = plan.jury_days
     timetable.waiting_minutes = plan.waiting_minutes
     timetable.optimal = False
+    timetable.explanations = [asdict(explanation) for explanation in plan.explanations]
     timetable.unplaced = [{"inscription": int(cid), "reasons": list(why)} for cid, why in plan.unplaced]
     timetable.revision += 1
     timetable.save()

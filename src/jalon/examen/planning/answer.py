@@ -66,8 +66,21 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """Facts that clash and what would settle them (see `facts.Explanation`); `sentence` is among the explanations."""
+
+    sentence: str
+    facts: tuple[str, ...]
+    remedy: str
+    more: int
+    left: int
+    cost: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A plan and how good it is; `explanations` are French sentences."""
+    """A plan and how good it is; `explanations` are French sentences, `remedies` those that say what to change."""
 
     status: str
     objective: Objective
@@ -77,6 +90,7 @@ class Answer:
     lunches: tuple[Lunch, ...]
     unplaced: tuple[str, ...]
     explanations: tuple[str, ...]
+    remedies: tuple[Remedy, ...] = ()
 
 
 def to_json(answer: Answer) -> dict[str, object]:
@@ -109,6 +123,10 @@ def to_json(answer: Answer) -> dict[str, object]:
         ],
         "unplaced": list(answer.unplaced),
         "explanations": list(answer.explanations),
+        "remedies": [
+            {**asdict(remedy), "facts": list(remedy.facts), "sources": list(remedy.sources)}
+            for remedy in answer.remedies
+        ],
     }
 
 
@@ -134,7 +152,7 @@ class _AnswerReader(Reader):
             "unplaced",
             "explanations",
         )
-        root = self.record(value, "", required=keys)
+        root = self.record(value, "", required=keys, optional=("remedies",))
         if root is None or not set(keys) <= set(root):
             return None
         status = self._choice(root["status"], "status", STATUSES)
@@ -158,12 +176,11 @@ class _AnswerReader(Reader):
             self.text(item, f"unplaced[{rank}]")
             for rank, item in enumerate(self.array(root["unplaced"], "unplaced"))
         ]
-        explanations = []
-        for rank, item in enumerate(self.array(root["explanations"], "explanations")):
-            if isinstance(item, str):
-                explanations.append(item)
-            else:
-                self.fault(f"explanations[{rank}]", f"un texte est attendu, pas {show(item)}.")
+        explanations = self._sentences(root["explanations"], "explanations")
+        remedies = [
+            self._remedy(item, f"remedies[{rank}]")
+            for rank, item in enumerate(self.array(root.get("remedies", []), "remedies"))
+        ]
         if self.faults:
             return None
         return Answer(
@@ -174,8 +191,30 @@ class _AnswerReader(Reader):
             tuple(passage for passage in passages if passage),
             tuple(lunch for lunch in lunches if lunch),
             tuple(name for name in unplaced if name),
-            tuple(explanations),
+            explanations,
+            tuple(remedy for remedy in remedies if remedy),
         )
+
+    def _sentences(self, value: object, path: str) -> tuple[str, ...]:
+        found = []
+        for rank, item in enumerate(self.array(value, path)):
+            if isinstance(item, str):
+                found.append(item)
+            else:
+                self.fault(f"{path}[{rank}]", f"un texte est attendu, pas {show(item)}.")
+        return tuple(found)
+
+    def _remedy(self, value: object, path: str) -> Remedy | None:
+        texts, lists, figures = ("sentence", "remedy"), ("facts", "sources"), ("more", "left", "cost")
+        own = self.record(value, path, required=(*texts, *lists, *figures))
+        if own is None or not {*texts, *lists, *figures} <= set(own):
+            return None
+        told = self._sentences([own[key] for key in texts], path)
+        facts, sources = (self._sentences(own[key], f"{path}.{key}") for key in lists)
+        more, left, cost = (
+            self.integer(own[key], f"{path}.{key}", most=_MOST, unit="unités") or 0 for key in figures
+        )
+        return Remedy(told[0], facts, told[1], more, left, cost, sources) if len(told) == 2 else None
 
     def _choice(self, value: object, path: str, known: tuple[str, ...]) -> str:
         if isinstance(value, str) and value in known:

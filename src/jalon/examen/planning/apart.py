@@ -122,11 +122,11 @@ def _send(stream: IO[bytes], value: object) -> None:
 
 
 def _serve() -> None:
-    """Solve the problem on the standard input; better and better plans, then the last, on the standard output.
+    """Solve the problem on the standard input; better and better plans, then the last, explained, on the output.
 
     The end of the standard input asks to stop.
     """
-    from jalon.examen.planning.solver import solve
+    from jalon.examen.planning.remedies import solve_and_explain
 
     source, out = sys.stdin.buffer, sys.stdout.buffer
     problem: Problem
@@ -143,7 +143,7 @@ def _serve() -> None:
 
     threading.Thread(target=wait, daemon=True).start()
     try:
-        plan = solve(
+        plan = solve_and_explain(
             problem, on_progress=lambda found: _send(out, ("plan", found)), should_stop=stopped.is_set
         )
     except Exception as error:

@@ -15,6 +15,7 @@ from jalon.examen.planning.answer import (
     Lunch,
     Objective,
     Passage,
+    Remedy,
     Task,
 )
 from jalon.examen.planning.chains import FINAL_INTERVIEW, STAGE, chain_from_scheme, concatenate
@@ -117,7 +118,11 @@ def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
         _passages(problem, plan),
         _lunches(problem, plan),
         left_out,
-        _explanations(plan),
+        (*_explanations(plan), *(told.sentence for told in plan.explanations)),
+        tuple(
+            Remedy(told.sentence, told.facts, told.remedy, told.more, told.left, told.cost, told.sources)
+            for told in plan.explanations
+        ),
     )
 
 

@@ -206,12 +206,29 @@ Unplaced = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """Facts of the session that clash together, and the remedy that was tried: solved again, then checked.
+
+    `more`: candidates placed beyond those of the plan, `left`: those still left out with the remedy; `cost` ranks
+    remedies (see `levers`); `sentence` says it all in French, `sources` where the rules at stake come from.
+    """
+
+    facts: tuple[str, ...]
+    remedy: str
+    more: int
+    left: int
+    cost: int
+    sentence: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """A timetable, who is left out with every reason, and how good it is.
 
     `optimal` is True only when placed candidates, jury-days and waiting are all proved; `bound_jury_days` is
     the proved minimum for as many candidates placed, `bound_waiting` that of waiting plus idleness (None:
-    no bound). `status` is a French sentence.
+    no bound). `status` is a French sentence; `explanations` say what would place those left out, cheapest first.
     """
 
     appointments: tuple[Appointment, ...] = ()
@@ -225,6 +242,7 @@ class Plan:
     status: str = ""
     longest_wait_minutes: int = 0
     bound_waiting: int | None = None
+    explanations: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -254,6 +254,10 @@ def plan_of(facts: PlanningFacts, timetable: Timetable, appointments: list[Appoi
         waiting_minutes=found.waiting_minutes,
         idle_minutes=found.idle_minutes,
         longest_wait_minutes=found.longest_wait_minutes,
+        explanations=tuple(
+            planning.Explanation(**{**told, "facts": tuple(told["facts"]), "sources": tuple(told["sources"])})
+            for told in timetable.explanations
+        ),
     )
 
 

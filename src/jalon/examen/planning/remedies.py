@@ -1,0 +1,376 @@
+"""What would place the candidates left out? Facts are relaxed one at a time, and the session solved again.
+
+Nothing is guessed: a remedy is told only with a timetable in hand that it makes possible, found by the solver and
+verified by the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from time import monotonic
+
+from jalon.examen.planning.checker import check
+from jalon.examen.planning.facts import (
+    Appointment,
+    Block,
+    Candidate,
+    Day,
+    Explanation,
+    Jury,
+    Plan,
+    Problem,
+    Step,
+    Window,
+)
+from jalon.examen.planning.layout import Layout
+from jalon.examen.planning.levers import ACTORS, PREPARATION, STAGE, Lever, Relaxation, levers, whenever
+from jalon.examen.planning.measures import measure
+from jalon.examen.planning.packing import Packing
+from jalon.examen.planning.rooms import furnish
+from jalon.examen.planning.solver import Progress, Stop, solve
+
+SHARE = 0.7  # of the time given, after which a plan that leaves people out is explained rather than improved
+LONGEST = 10.0  # seconds at most to explain
+TRIAL = 1.5  # seconds at most for a day solved again
+WHOLE = 5.0  # the same for the whole session
+GUESSES = 12  # candidates left out that one day is asked to take, at most
+ENOUGH = 5  # remedies that place everybody, after which no other is looked for
+SHOWN = 3  # remedies told when none places everybody
+FIRST = 3  # remedies that a second one is looked for
+_BLOCKER = "\0"  # never an identifier: the reader refuses it
+
+
+def solve_and_explain(
+    problem: Problem, *, on_progress: Progress | None = None, should_stop: Stop | None = None
+) -> Plan:
+    """`solve`, then `explained` if somebody is left out, both within `settings.time_limit_seconds`."""
+    began, seconds = monotonic(), problem.settings.time_limit_seconds
+    hurried = False
+    best: Plan | None = None
+
+    def tell(plan: Plan) -> None:
+        nonlocal best
+        best = plan
+        if on_progress:
+            on_progress(plan)
+
+    def stopped() -> bool:
+        nonlocal hurried
+        if should_stop and should_stop():
+            return True
+        late = monotonic() - began > SHARE * seconds
+        hurried = hurried or (late and best is not None and bool(best.unplaced))
+        return hurried
+
+    plan = solve(problem, on_progress=tell, should_stop=stopped)
+    if hurried:
+        plan = replace(plan, status="Meilleur planning trouvé dans le temps accordé.")
+    if plan.unplaced and on_progress:
+        on_progress(plan)
+    left = min(LONGEST, seconds - (monotonic() - began))
+    return explained(problem, plan, seconds=left, should_stop=should_stop)
+
+
+def explained(
+    problem: Problem,
+    plan: Plan,
+    *,
+    seconds: float,
+    should_stop: Stop | None = None,
+    clock: Callable[[], float] = monotonic,
+) -> Plan:
+    """The plan with the remedies that would place those it leaves out; a better plan if one turns up on the way.
+
+    The smallest sets of facts first (one, else two), then the cheapest; when none places everybody, those that
+    place most. `seconds` bounds the search and `should_stop` ends it: what is found by then is told.
+    """
+    if not plan.unplaced or not problem.days:
+        return plan
+    search = _Remedies(problem, clock() + seconds, should_stop, clock)
+    return search.run(plan)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A timetable that some relaxations make possible, verified."""
+
+    problem: Problem
+    plan: Plan
+    relaxed: tuple[tuple[Relaxation, str], ...]  # each with when it is needed
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return len(self.plan.unplaced), sum(one.cost for one, _ in self.relaxed)
+
+
+class _Remedies:
+    def __init__(
+        self, problem: Problem, deadline: float, should_stop: Stop | None, clock: Callable[[], float]
+    ) -> None:
+        self.problem, self.deadline, self.should_stop, self.clock = problem, deadline, should_stop, clock
+
+    def run(self, plan: Plan) -> Plan:
+        while True:
+            start = _Found(self.problem, plan, ())
+            better = self._free(start)
+            if better is None:
+                break
+            plan = better
+            if not plan.unplaced:
+                return plan
+        found = self._singles(start)
+        if all(one.plan.unplaced for one in found):
+            for first in sorted(found, key=lambda one: one.rank)[:FIRST]:
+                found += self._singles(first, enough=1)
+        whole = [one for one in found if not one.plan.unplaced]
+        told = sorted(whole, key=lambda one: (len(one.relaxed), *one.rank))
+        if not whole:
+            fewest = min((one.rank[0] for one in found), default=0)
+            told = sorted(found, key=lambda one: (one.rank[0], len(one.relaxed), one.rank))
+            told = [one for one in told if one.rank[0] == fewest][:SHOWN]
+        before = len(plan.unplaced)
+        distinct = {frozenset(_tell(one, before).facts): _tell(one, before) for one in reversed(told)}
+        return replace(plan, explanations=tuple(reversed(distinct.values())))
+
+    def _over(self) -> bool:
+        return self.clock() >= self.deadline or (self.should_stop is not None and self.should_stop())
+
+    # One fact at a time
+
+    def _free(self, start: _Found) -> Plan | None:
+        """A better plan that no relaxation is needed for: one day searched again with those left out."""
+        for day in sorted(start.problem.days, key=lambda day: day.date):
+            if self._over():
+                return None
+            found = self._day(start, start.problem, day)
+            if found:
+                return replace(found, status=start.plan.status)
+        return None
+
+    def _singles(self, start: _Found, enough: int = ENOUGH) -> list[_Found]:
+        """What each relaxation, day by day then of the whole session, adds to `start`; the cheapest first."""
+        stuck = _stuck(start)
+        tries: list[tuple[int, Day | None, Lever]] = []
+        for day in sorted(start.problem.days, key=lambda day: day.date):
+            here = {a.candidate_id for a in start.plan.appointments if a.day == day.date}
+            people = [who for who in start.problem.candidates if who.id in stuck or who.id in here]
+            tries += [(lever[0].cost, day, lever) for lever in levers(start.problem, day, people)]
+        tries.sort(key=lambda one: one[0])
+        if len(start.problem.days) > 1:
+            people = [who for who in start.problem.candidates if who.id in stuck]
+            tries += [(lever[0].cost, None, lever) for lever in levers(start.problem, None, people)]
+        found: list[_Found] = []
+        for cost, where, lever in tries:
+            whole = [one for one in found if not one.plan.unplaced]
+            if len(whole) >= enough or self._over():
+                break
+            if where is None and whole and cost >= min(one.rank[1] for one in whole):
+                continue  # a remedy of one day costs less
+            found += self._pull(start, lever, where)
+        return found
+
+    def _pull(self, start: _Found, lever: Lever, day: Day | None) -> list[_Found]:
+        """The least of a lever that gains as much as all of it."""
+        most = self._apply(start, lever[-1], day)
+        if most is None:
+            return []
+        for one in lever[:-1]:
+            if self._over():
+                break
+            less = self._apply(start, one, day)
+            if less and len(less.plan.unplaced) <= len(most.plan.unplaced):
+                return [less]
+        return [most]
+
+    def _apply(self, start: _Found, relaxation: Relaxation, day: Day | None) -> _Found | None:
+        relaxed = relaxation.relaxed()
+        plan = self._session(start, relaxed) if day is None else self._day(start, relaxed, day)
+        if plan is None:
+            return None
+        if day is None:
+            needed = _needed(start.problem, plan, relaxation.resource)
+            days = {item[0] for item in needed} or {d.date for d in relaxed.days}
+            when = whenever(days) if len(days) < len(relaxed.days) else "tous les jours"
+            cost = relaxation.cost * len(days) // len(relaxed.days)
+            return _Found(relaxed, plan, (*start.relaxed, (replace(relaxation, cost=cost), when)))
+        if relaxation.resource not in (PREPARATION, STAGE, ACTORS):
+            return _Found(relaxed, plan, (*start.relaxed, (relaxation, whenever([day.date]))))
+        plan, when = self._half(start, relaxed, day, plan, relaxation.resource)
+        return _Found(relaxed, plan, (*start.relaxed, (relaxation, when)))
+
+    def _half(self, start: _Found, relaxed: Problem, day: Day, plan: Plan, resource: str) -> tuple[Plan, str]:
+        """The half-day in which one more is needed, if one does: in the plan found, or searched again for it."""
+        noon = sum(relaxed.settings.lunch_window) // 2
+        halves = {"le matin": (noon, day.closes), "l’après-midi": (day.opens, noon)}  # when it is not there
+        for part, (shut, reopened) in halves.items():
+            needed = [item for item in _needed(start.problem, plan, resource) if item[0] == day.date]
+            if needed and all(end <= shut or begin >= reopened for _, begin, end in needed):
+                return plan, whenever([day.date], part)
+        if resource != ACTORS:
+            for part, hours in halves.items():
+                again = None if self._over() else self._day(start, relaxed, day, shut=(resource, *hours))
+                if again and len(again.unplaced) <= len(plan.unplaced):
+                    return again, whenever([day.date], part)
+        return plan, whenever([day.date])
+
+    # Solving again
+
+    def _day(
+        self, start: _Found, relaxed: Problem, day: Day, shut: tuple[str, int, int] | None = None
+    ) -> Plan | None:
+        """Those of one day and those left out on that day again, the other days kept; None: nothing gained.
+
+        `shut`: one room of that kind cannot be used at those hours.
+        """
+        date_ = day.date
+        here = {a.candidate_id for a in start.plan.appointments if a.day == date_}
+        opened = next(d for d in relaxed.days if d.date == date_)
+        alone = replace(
+            relaxed,
+            days=(opened,),
+            juries=tuple(jury for jury in relaxed.juries if date_ in jury.days),
+            candidates=tuple(who for who in relaxed.candidates if who.id in here or who.id in _stuck(start)),
+            published=None,
+        )
+        layout = Layout(alone)
+        guests = [cid for cid in sorted(layout.shapes) if cid not in here and layout.admissible[cid]][
+            :GUESSES
+        ]
+        if not guests:
+            return None
+        people = tuple(who for who in alone.candidates if who.id in here or who.id in guests)
+        alone = replace(alone, candidates=people)
+        packed = Packing(Layout(alone), {}).solve(0.3)
+        if packed is None or packed.bound // (len(layout.seats) + 1) >= len(guests):
+            return None  # whatever the hours, this day has no room for one more
+        found = self._solve(_without(alone, shut) if shut else alone, TRIAL)
+        known = {who.id for who in people}
+        items = [item for item in found.appointments if item.candidate_id in known]
+        placed = {item.candidate_id for item in items}
+        if len(placed) <= len(here):
+            return None
+        elsewhere = [item for item in start.plan.appointments if item.day != date_]
+        return self._verified(start, relaxed, [*elsewhere, *furnish(alone, items)], found)
+
+    def _session(self, start: _Found, relaxed: Problem) -> Plan | None:
+        """The whole session again; None: nothing gained."""
+        found = self._solve(replace(relaxed, published=None), WHOLE)
+        if len(found.unplaced) >= len(start.plan.unplaced):
+            return None
+        return self._verified(start, relaxed, found.appointments, found)
+
+    def _solve(self, problem: Problem, most: float) -> Plan:
+        until = min(self.deadline, self.clock() + most)
+        everybody = False
+
+        def tell(plan: Plan) -> None:
+            nonlocal everybody
+            everybody = not plan.unplaced
+
+        def stopped() -> bool:
+            return everybody or self.clock() >= until or self._over()
+
+        seconds = max(0.05, until - self.clock())
+        settings = replace(problem.settings, time_limit_seconds=seconds)
+        return solve(replace(problem, settings=settings), on_progress=tell, should_stop=stopped)
+
+    def _verified(
+        self, start: _Found, relaxed: Problem, items: Iterable[Appointment], found: Plan
+    ) -> Plan | None:
+        """The plan of these appointments, if the checker finds nothing to say about it."""
+        ordered = tuple(
+            sorted(items, key=lambda a: (a.day, a.start, a.jury_id, a.candidate_id, a.step_index))
+        )
+        placed = {item.candidate_id for item in ordered}
+        why = {**dict(found.unplaced), **dict(start.plan.unplaced)}
+        measured = measure(relaxed, ordered)
+        plan = Plan(
+            appointments=ordered,
+            unplaced=tuple(
+                (who.id, why.get(who.id, ()))
+                for who in sorted(relaxed.candidates, key=lambda who: who.id)
+                if who.id not in placed
+            ),
+            jury_days=measured.jury_days,
+            waiting_minutes=measured.waiting_minutes,
+            idle_minutes=measured.idle_minutes,
+            longest_wait_minutes=measured.longest_wait_minutes,
+            seconds=start.plan.seconds,
+        )
+        return None if check(relaxed, plan) else plan
+
+
+def _stuck(found: _Found) -> set[str]:
+    return {cid for cid, _ in found.plan.unplaced}
+
+
+def _needed(problem: Problem, plan: Plan, resource: str | None) -> list[tuple[date, int, int]]:
+    """When the plan uses more of a resource than the problem has: (day, start, end)."""
+    if resource == ACTORS:
+        capacity = problem.actor.capacity if problem.actor else 0
+        return [(a.day, a.start, a.end) for a in plan.appointments if a.actor_number > capacity]
+    pool = {
+        PREPARATION: problem.rooms.preparation,
+        STAGE: problem.rooms.mise_en_situation,
+    }.get(resource or "")
+    if pool is None:
+        return []
+    wanted = {
+        (who.id, index): step.room for who in problem.candidates for index, step in enumerate(who.steps)
+    }
+    used = [a for a in plan.appointments if wanted.get((a.candidate_id, a.step_index)) == resource]
+    found = []
+    for day in sorted({a.day for a in used}):
+        today = [a for a in used if a.day == day]
+        marks = sorted({time for a in today for time in (a.start, a.end)})
+        for begin, end in pairwise(marks):
+            if sum(a.start <= begin and end <= a.end for a in today) > len(pool):
+                found.append((day, begin, end))
+    return found
+
+
+def _without(problem: Problem, shut: tuple[str, int, int]) -> Problem:
+    """The problem of one day with somebody in a room of this kind at these hours: nobody else can use it."""
+    kind, begin, end = shut
+    (day,) = problem.days
+    begin, end = max(begin, day.opens), min(end, day.closes)
+    if end <= begin:
+        return problem
+    step = Step(_BLOCKER, _BLOCKER, end - begin, jury=True, room=kind, extra_time=False)
+    away = (Window(day.date, 0, begin), Window(day.date, end, 24 * 60))
+    blocker = Candidate(
+        _BLOCKER, _BLOCKER, _BLOCKER, ("title",), (Block((_BLOCKER,), (step,)),), unavailable=away
+    )
+    jury = Jury(_BLOCKER, _BLOCKER, frozenset({_BLOCKER}), frozenset({_BLOCKER}), (day.date,))
+    rooms = problem.rooms
+    if rooms.jury is not None:
+        rooms = replace(rooms, jury=(*rooms.jury, _BLOCKER))
+    return replace(
+        problem, candidates=(*problem.candidates, blocker), juries=(*problem.juries, jury), rooms=rooms
+    )
+
+
+def _tell(found: _Found, before: int) -> Explanation:
+    left = len(found.plan.unplaced)
+    more = before - left
+    facts = tuple(one.fact.replace("{when}", when) for one, when in found.relaxed)
+    remedies = [one.remedy.replace("{when}", when) for one, when in found.relaxed]
+    remedy = " et ".join(dict.fromkeys(remedies))
+    if not left:
+        result = "tout tient"
+    else:
+        placed = _people(more, "de plus est placé", "de plus sont placés")
+        result = f"{placed}, {_people(left, 'reste', 'restent')} à placer"
+    clash = " et ".join(dict.fromkeys(facts))
+    sentence = f"{clash[:1].upper()}{clash[1:]} : {remedy}, {result}."
+    return Explanation(
+        facts, remedy, more, left, found.rank[1], sentence,
+        tuple(dict.fromkeys(one.source for one, _ in found.relaxed)),
+    )  # fmt: skip
+
+
+def _people(count: int, one: str, many: str) -> str:
+    return f"{count} candidats {many}" if count > 1 else f"{count} candidat {one}"

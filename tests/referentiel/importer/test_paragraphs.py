@@ -195,3 +195,15 @@ def test_a_page_with_room_left_shows_how_much() -> None:
 def test_without_geometry_nothing_is_known_of_a_break() -> None:
     found = lines("Trier", "Tremper")
     assert page_breaks(found, [found[1].place]) == {found[1].place: PageBreak()}
+
+
+def test_a_bracket_forgotten_does_not_hold_the_next_element() -> None:
+    found = lines(
+        "Lire une fiche (outil de suivi (OS)", "Trier les brins", "Lier la botte d’osier (blanc", "ou brun)"
+    )
+    assert texts(found) == [
+        "Lire une fiche (outil de suivi (OS)",
+        "Trier les brins",
+        "Lier la botte d’osier (blanc ou brun)",
+    ]
+    assert doubts(found) == [False, False, False]

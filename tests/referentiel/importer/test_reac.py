@@ -458,6 +458,30 @@ def test_the_groups_may_be_columns_of_a_table() -> None:
     assert values(first.knowledge) == ["Connaissance des osiers"]
 
 
+def test_a_table_of_groups_needs_no_heading_and_may_name_others_lower() -> None:
+    given = source(
+        line("FICHE COMPETENCE PROFESSIONNELLE N° 1", 1),
+        line("Trier les brins", 2),
+        line("Critères de performance", 3),
+        line("Les brins sont triés", 4),
+        table(
+            ("Savoir-faire techniques", "Savoir-faire organisationnels"),
+            ("Mesurer un brin", "Ranger la remise"),
+            ("Savoir-faire relationnels", "Savoirs"),
+            ("Rendre compte", "Connaissance des osiers"),
+            number=5,
+        ),
+    )
+    reading = read_reac([given])
+    first = competence(reading, 1)
+    groups = (first.technical_skills, first.organisational_skills, first.relational_skills, first.knowledge)
+    assert values(first.criteria) == ["Les brins sont triés"]
+    assert [values(one) for one in groups] == [
+        ["Mesurer un brin"], ["Ranger la remise"], ["Rendre compte"], ["Connaissance des osiers"],
+    ]  # fmt: skip
+    assert left(given, reading) == []
+
+
 @pytest.mark.parametrize(
     ("printed", "level", "old"),
     [

@@ -177,6 +177,16 @@ class _Builder:
     def _step(self, blocks: Sequence[Block], at: int) -> int:
         block = blocks[at]
         if isinstance(block, Table):
+            if skills := _heads_of_skills(block.rows[0], self.within):
+                if self._current.kind != "skills" or self.open is None or self.open.blocks:
+                    self._heading(skills, ())
+                for row in block.rows:
+                    if _heads_of_skills(row, self.within):
+                        self.furniture.extend(
+                            ("reac", Furniture(line, TITLE)) for cell in row.cells for line in cell.lines
+                        )
+                self._keep(block)
+                return 1
             found = heading(" ".join(cell.text for cell in block.rows[0].cells if cell.lines), self.within)
             if found and not self._is_entry(block):
                 self._heading(found, tuple(line for cell in block.rows[0].cells for line in cell.lines))
@@ -457,6 +467,14 @@ def _unframed(block: Block) -> Iterator[Block]:
         for cell in row.cells:
             for rank, line in enumerate(cell.lines):
                 yield replace(line, gap=max(line.gap, 1.0)) if rank == 0 else line
+
+
+def _heads_of_skills(row: Row, within: Kind) -> Heading | None:
+    """The heading that a row is which names a group of know-how over each column of a table."""
+    named = [heading(cell.text, within) for cell in row.cells if cell.lines]
+    if len(named) < 2 or not all(one is not None and one.kind == "skills" for one in named):
+        return None
+    return named[0]
 
 
 def _ticks(cell: Cell) -> bool:

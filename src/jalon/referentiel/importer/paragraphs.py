@@ -317,7 +317,9 @@ class _Splitter:
         if self.bulleted and run[0].bullet and full:
             return False, ""
         opened = opening(text)
-        if is_open(last.text):
+        # « (… (API Rest) », then « Améliorer »: the bracket was forgotten.
+        forgotten = last.text.rstrip().endswith(")") and opened in ("verb", "knowledge")
+        if is_open(last.text) and not forgotten:
             if full or opened not in ("article", "verb", "knowledge"):
                 return False, ""
             return (

@@ -265,3 +265,28 @@ def test_an_interview_may_precede() -> None:
     )
     assert [one.value for one in order.of(MES)] == [ENTRETIEN]
     assert order.of(ENTRETIEN) == ()
+
+
+def test_what_comes_before_the_interview_is_without_the_jury() -> None:
+    found = phases(
+        MES,
+        240,
+        "1. En amont de l’entretien avec le jury, le candidat taille une mèche pendant trois heures et demie.\n"
+        "2. Puis il présente son ouvrage au jury pendant 30 minutes.",
+    )
+    assert found.sure == (False, True)
+    assert told(settle_presence([found], Read(30))[0]) == [(210, False), (30, True)]
+
+
+def test_a_time_before_the_test_is_none_of_its_phases() -> None:
+    found = phases(ENTRETIEN, 45, "Il porte sur un dossier remis au candidat 15 minutes avant l’entretien.")
+    assert told(found) == [(45, True)]
+
+
+def test_a_sentence_that_says_both_is_settled_by_the_total() -> None:
+    unsure = phases(
+        MES, 60, "Le candidat coule un cierge sous surveillance, avant l’entretien avec le jury (1 h)."
+    )
+    (settled,) = settle_presence([unsure], Read(60))
+    assert unsure.sure == (False,)
+    assert told(settled) == [(60, True)]

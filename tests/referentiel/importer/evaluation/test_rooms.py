@@ -240,3 +240,10 @@ def test_resources_printed_a_cell_a_line_are_told_by_their_figures() -> None:
         ("Machines", 1, "Un moule en étain", 3, "À chauffer."),
         ("Équipements", 1, "Un tablier", 1, ""),
     ]
+
+
+def test_a_line_that_names_a_room_by_a_capital_opens_another() -> None:
+    found = read_rooms([
+        table(ROOMS, ["Mise en situation professionnelle", "Un atelier de fonte de 60 m²\nUne aire de levage", ""])
+    ])  # fmt: skip
+    assert [one[1] for one in told(found)] == ["Un atelier de fonte de 60 m²", "Une aire de levage"]

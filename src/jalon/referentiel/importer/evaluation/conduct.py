@@ -51,6 +51,9 @@ _ACTION = re.compile(
     r"realisation|entretien|echange|"
     r"restitution|demonstration)\b"
 )
+# « un dossier remis 15 minutes avant l’entretien » times nothing of it.
+_EARLIER = re.compile(r"\)? ?(?:avant|auparavant|plus tot)\b")
+_BEFOREHAND = re.compile(r"\b(?:en amont d|avant (?:d|l|sa |son )|prealablement a)[^,.;]*,")
 _EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte\w*|a l'exception|en dehors)\b[^.;]*$")
 _PRONOUN = re.compile(r"(?:puis |ensuite,? )?(?:il|elle|ils|elles|celui-ci|celle-ci)\b")
 _DURATION_AS_PRINTED = re.compile(
@@ -131,7 +134,7 @@ def _mentions(text: Sequence[Sentence], total: int) -> Iterator[_Mention]:
         if _TIMED_OUT.search(sentence.key):
             continue
         for found in durations(sentence.text):
-            if 0 < found.minutes <= total:
+            if 0 < found.minutes <= total and not _EARLIER.match(sentence.key[found.end :]):
                 yield _Mention(found.minutes, rank, found)
 
 
@@ -315,9 +318,9 @@ def _presence(kind: TestKind, own: Sequence[Sentence], timed: Sentence | None) -
             return False, bool(strong and strong["absent"])
         return True, kind is not TestKind.MISE_EN_SITUATION or bool(strong and strong["present"])
     for sentence in (timed, *own):
-        found = _PRESENCE.search(sentence.key)
-        if found:
-            return bool(found["present"]), True
+        said = list(_PRESENCE.finditer(_BEFOREHAND.sub("", sentence.key)))
+        if said:
+            return bool(said[0]["present"]), len({bool(one["present"]) for one in said}) == 1
     return kind is not TestKind.QUESTIONNAIRE_PROFESSIONNEL, False
 
 

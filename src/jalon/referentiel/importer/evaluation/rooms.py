@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..readings import Furniture, Read, ReadPremises, ReadResource
 from ..source import Block, Line, Place, Row, Table
-from ..wording import clean, folded, join, label, letters, starts_low
+from ..wording import clean, folded, is_open, join, label, letters, starts_low
 from .figures import NUMBER, number
 from .grids import HEAD, Grids, Layout
 from .kinds import LABEL_LETTERS, is_nothing, kinds_of
@@ -100,7 +100,7 @@ def _room(
         return
     kinds = kinds_of(said)
     groups: list[list[Line]] = []
-    for paragraph in paragraphs(description, words):
+    for paragraph in (one for part in _by_room(description) for one in paragraphs(part, words)):
         if groups and not _ROOM.match(folded(paragraph.text)):
             groups[-1].extend(paragraph.lines)
         else:
@@ -117,6 +117,19 @@ def _room(
                     remark,
                 )
             )
+
+
+def _by_room(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines parted where one names a room by a capital: « … de 60 m² », then « Une aire de levage »."""
+    parts: list[list[Line]] = []
+    for line in lines:
+        if parts and not (
+            line.text[:1].isupper() and _ROOM.match(folded(line.text)) and not is_open(parts[-1][-1].text)
+        ):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return parts
 
 
 def _remark(lines: Sequence[Line], words: frozenset[str], doubt: str = "") -> Read[str] | None:

@@ -8,7 +8,7 @@ from ..headings import Group, heading
 from ..outline import Outline, Section
 from ..paragraphs import GAP, Context, Item, flat, items, paragraphs
 from ..readings import Read
-from ..source import Block, Line, Table
+from ..source import Block, Line, Row, Table
 from ..wording import clean, folded, is_open, label, starts_low
 from .groups import Memory, Parted, part, parts_shown
 
@@ -177,14 +177,20 @@ def _skills(section: Section, context: Context) -> Iterator[tuple[tuple[Group, .
     """The lists under a heading of know-how; a table gives one list per column that its first row names."""
     run: list[Block] = []
     for block in section.blocks:
-        columns = _columns(block) if isinstance(block, Table) else {}
-        if not columns:
+        if not isinstance(block, Table) or not _columns(block.rows[0]):
             run.append(block)
             continue
-        assert isinstance(block, Table)
-        for column, groups in columns.items():
-            cells = [row.at(column) for row in block.rows[1:]]
-            yield groups, items([line for cell in cells if cell for line in cell.lines], context)
+        columns: dict[int, tuple[Group, ...]] = {}
+        cells: dict[tuple[Group, ...], list[Line]] = {}
+        for row in block.rows:
+            if heads := _columns(row):
+                columns = heads
+                continue
+            for column, groups in columns.items():
+                cell = row.at(column)
+                cells.setdefault(groups, []).extend(cell.lines if cell else ())
+        for groups, lines in cells.items():
+            yield groups, items(lines, context)
     if run:
         yield section.groups, items(flat(run), context)
 
@@ -198,10 +204,10 @@ def _with_doubts(found: Sequence[Item], section: Section) -> Iterator[Item]:
         yield replace(one, doubt=" ".join(filter(None, (one.doubt, why)))) if why else one
 
 
-def _columns(table: Table) -> dict[int, tuple[Group, ...]]:
-    """The groups that the first row of a table names, by column."""
+def _columns(row: Row) -> dict[int, tuple[Group, ...]]:
+    """The groups that a row of heads names, by column."""
     found: dict[int, tuple[Group, ...]] = {}
-    for cell in table.rows[0].cells:
+    for cell in row.cells:
         named = heading(cell.text, "competence") if cell.lines else None
         if named and named.kind == "skills":
             found[cell.column] = named.groups

@@ -56,7 +56,7 @@ def test_everything_that_forbids_publication_is_told_at_once() -> None:
     document = addresses.remove(readings.document(), "decree_date")
     review = reviewed(readings.doubtful(document=document))
     assert review.reasons_against_publication() == [
-        "Le document ne tient pas : decree_date : clé absente.",
+        "Le document ne tient pas : Date de l’arrêté : Clé absente.",
         "2 doutes attendent une réponse.",
         "3 lignes non comprises attendent une réponse.",
     ]

@@ -126,7 +126,9 @@ class Review:
     def reasons_against_publication(self) -> list[str]:
         """Every reason, in French, why the référentiel cannot be published as it stands."""
         reasons = [f"{fault} Relisez les documents, ou déposez-les sans lui." for fault in self.unread]
-        reasons += [f"Le document ne tient pas : {fault}" for fault in self.faults]
+        reasons += [
+            f"Le document ne tient pas : {point.heading} : {point.reasons[0]}" for point in self.of("fault")
+        ]
         for kind, one, many in (
             ("conflict", "correction ne s’applique plus", "corrections ne s’appliquent plus"),
             ("doubt", "doute attend une réponse", "doutes attendent une réponse"),
@@ -376,12 +378,12 @@ def _settling(imported: Imported, laid: Overlaid, origin: str) -> Applied | None
 
 
 _USELESS = "Devenue inutile : le moteur le lit seul"
-_WORDS = {"replace": "Corrigée", "insert": "Ajoutée", "remove": "Retirée", "confirm": "Confirmée"}
+ACT_WORDS = {"replace": "Corrigée", "insert": "Ajoutée", "remove": "Retirée", "confirm": "Confirmée"}
 
 
 def _decision(applied: Applied) -> Decision:
     correction = applied.correction
-    words = _USELESS if applied.useless else _WORDS[correction.act]
+    words = _USELESS if applied.useless else ACT_WORDS[correction.act]
     return Decision(words, correction.author, correction.at, correction.reason)
 
 

@@ -332,6 +332,12 @@ def test_an_item_in_doubt_is_corrected_with_its_whole_list() -> None:
     assert not review(imported).open
 
 
+def test_competences_cited_are_told_by_their_titles() -> None:
+    imported = read(readings.reading(doubts=[("activities/1/competences", "Rattachées par leur rang.")]))
+    page = browser().get(url("review", imported.pk)).content.decode()
+    assert "<li>2. Peindre un visage</li>" in page
+
+
 def test_the_lost_ticks_of_the_matrix_are_set_in_one_form() -> None:
     imported = read(readings.reading(doubts=[("matrix", "Les cases ne se lisent pas.")]))
     page = browser().get(url("review", imported.pk)).content.decode()
@@ -375,8 +381,9 @@ def test_a_competence_that_was_not_read_is_added_under_its_number() -> None:
 def test_an_item_is_removed_with_a_reason() -> None:
     imported = read()
     assert "Dites pourquoi" in words(decide(imported, "retirer", adresse="glossary/1"))
-    decide(imported, "retirer", adresse="glossary/1", reason=WHY)
+    page = decide(imported, "retirer", adresse="glossary/1", reason=WHY)
     assert value(imported, "glossary/1/term") == "Croix"
+    assert page.redirect_chain[-1][0] == url("review-section", imported.pk, "glossaire")
 
 
 def test_a_repair_is_shown_before_and_after_and_may_be_undone() -> None:
@@ -650,6 +657,7 @@ def test_another_reading_shows_what_it_changed_and_what_became_of_the_correction
     page = words(browser().get(url("import-differences", imported.pk)))
     assert "1 pièce se lit autrement" in page
     assert "Devenue inutile : le moteur le lit seul" in page
+    assert "Corrigée par Nadège Loubère" in page
 
 
 def test_the_publication_page_says_everything_that_is_left_to_settle() -> None:

@@ -35,7 +35,7 @@ from jalon.referentiel.queries_imports import (
     review_of,
     standing_corrections,
 )
-from jalon.referentiel.review import PointKind, Review, differences, side_by_side
+from jalon.referentiel.review import ACT_WORDS, PointKind, Review, differences, side_by_side
 from jalon.referentiel.views.source import ROLES
 from jalon.referentiel.workflow import OPEN, REVIEWED
 
@@ -143,6 +143,7 @@ def _corrections(imported: ReferentielImport, review: Review) -> list[dict[str, 
             "label": label_of(review.document, row.address),
             "before": shown(row.before),
             "after": shown(row.after),
+            "words": ACT_WORDS[row.act],
             "state": review.states.get(row.pk, ""),
         }
         for row in imported.corrections.order_by("-pk")

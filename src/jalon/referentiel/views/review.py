@@ -148,6 +148,8 @@ def decide(request: ActorRequest, pk: int) -> HttpResponse:
             messages.error(request, reason)
         return redirect(_review_url(pk) + asked.query())
     messages.success(request, told)
+    if act == "retirer" and asked.point is None:
+        return redirect(_fiche_url(pk, review, asked.address.rpartition("/")[0]))
     return redirect(_next(pk, review, asked))
 
 
@@ -518,6 +520,9 @@ def _told_items(review: Review, address: str, value: Any) -> list[str] | None:
             f"{row.get('competence')}. {titles.get(row.get('competence'), '')} : {pieces.shown(row.get('tests'))}"
             for row in value
         ]
+    if kind_at(address) == "competences":
+        titles = dict(pieces.competence_titles(review.document))
+        return [f"{number}. {titles[number]}" if number in titles else str(number) for number in value]
     return [pieces.named(item) for item in value]
 
 
@@ -567,6 +572,14 @@ def neighbour(review: Review, point: Point) -> str:
 
 def _review_url(pk: int) -> str:
     return reverse("referentiel:review", args=[pk])
+
+
+def _fiche_url(pk: int, review: Review, address: str) -> str:
+    """The fiche that shows a list; the first one for a list of fiches."""
+    for key, _, roots in pieces.sections(review.document):
+        if any(f"{address}/".startswith(f"{root}/") for root in roots):
+            return reverse("referentiel:review-section", args=[pk, key])
+    return reverse("referentiel:review-pieces", args=[pk])
 
 
 def _next(pk: int, review: Review, asked: Asked) -> str:

@@ -139,6 +139,13 @@ def test_the_legal_notice_is_taken_to_its_end_and_no_further() -> None:
     assert {piece.role for piece in cleared.furniture} == {LEGAL}
 
 
+def test_a_word_that_the_legal_notice_spells_inside_another_is_text() -> None:
+    assert kept(clear(text("Prévoir ce qui sert à la\nprésentation."))) == [
+        "Prévoir ce qui sert à la",
+        "présentation.",
+    ]
+
+
 def test_page_numbers_and_rules_carry_nothing() -> None:
     cleared = clear(text("Trier\nPage 3 sur 52\nTremper\n4/52\nTresser\n*********"))
     assert kept(cleared) == ["Trier", "Tremper", "Tresser"]

@@ -82,3 +82,39 @@ def test_bullets_belong_to_the_definition() -> None:
 
 def test_an_empty_glossary_holds_nothing() -> None:
     assert read() == []
+
+
+def test_the_tests_of_an_exam_are_terms_in_whatever_order_they_stand() -> None:
+    found = lines(
+        "Présentation d’un projet réalisé en amont de la session", "Le candidat présente son panier.",
+        "Entretien technique", "Le jury questionne.",
+        "Questionnaire professionnel", "Le candidat écrit.",
+        "Entretien final", "Le jury conclut.",
+    )  # fmt: skip
+    assert [term for term, _ in read(*found)] == [one.text for one in found[::2]]
+
+
+def test_an_indent_of_two_characters_parts_definitions_from_terms() -> None:
+    found = lines("Entretien", "Le jury questionne", "Brin", "Tige d’osier", "Anse", "Poignée")
+    lefts = (0, 10, 0, 10, 0, 10)
+    assert [
+        term
+        for term, _ in read(*(replace(one, left=float(at)) for one, at in zip(found, lefts, strict=True)))
+    ] == ["Entretien", "Brin", "Anse"]
+
+
+def test_a_definition_that_may_hold_the_next_term_is_asked() -> None:
+    found = read_glossary(
+        lines(
+            "Botte", "Ensemble de brins liés.",
+            "Osier", "Saule à vannerie",
+            "Panier", "Il porte ce que l’on cueille et se tresse avec des brins.",
+            "Trame", "Brins passés entre les montants.",
+        ),
+        CONTEXT,
+    )  # fmt: skip
+    assert [(one.term.value, bool(one.definition and one.definition.doubt)) for one in found] == [
+        ("Botte", False),
+        ("Osier", True),
+        ("Trame", False),
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from .defects import Defects
 from .eras import ERAS
-from .formats import FORMATS
+from .formats import FORMATS, POPPLER
 from .harness import Trial, attempt
 from .measure import EXACT
 from .titles import PLANS, at_random, build, invented
@@ -52,6 +52,21 @@ def test_what_is_read_without_a_doubt_is_what_was_printed(slug):
     trial = attempt(titre, ERAS["2022"], "docx")
     for kind in ("prose", "phases", "order", "premises", "resources", "former", "glossary"):
         assert trial.score.rate(kind) >= 0.97, trial.score.diff([kind])
+
+
+# --- the plain text of the usual extractor, which mixes the columns: what it loses is asked ---
+
+
+@pytest.mark.skipif(POPPLER is None, reason="pdftotext n’est pas installé")
+@pytest.mark.parametrize(
+    ("slug", "era"), [("vannier", "2018"), ("fontainier", "2022"), ("ludothecaire", "2013")]
+)
+def test_what_plain_pdftotext_loses_is_asked_and_the_title_stands(slug, era):
+    trial = attempt(invented(slug), ERAS[era], "pdf-text")
+    assert trial.imported.titre is not None, trial.told()
+    assert not trial.sure_errors, "\n".join(map(str, trial.sure_errors))
+    for kind in ("identity", "activities", "competences", "criteria", "transversal", "pages", "parts"):
+        assert trial.score.rate(kind) == 1, trial.score.diff([kind])
 
 
 # --- one file, any order, one document alone ---

@@ -225,6 +225,8 @@ def _is_value(text: str, *, paged: bool) -> bool:
 def is_notice(text: str) -> bool:
     """True for a line of the legal notice that closes the documents (code de la propriété intellectuelle, L. 122-4)."""
     key = re.sub("[^a-z0-9]", "", folded(text))
+    if len(text.split()) < 2:
+        return False  # « présentation », in « représentation »
     return (len(key) >= 12 and key in _NOTICE_LETTERS) or key.startswith(_NOTICE_LETTERS[:40])
 
 

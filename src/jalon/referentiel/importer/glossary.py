@@ -1,18 +1,24 @@
 """Reads the glossaries that close REAC and RE: terms and their definitions, told by their print or by their order."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from ..schema import TestKind
 from .paragraphs import GAP, Context, flat, paragraphs
 from .readings import Read, ReadTerm
 from .source import Block, Line, Row, Table
-from .wording import clean, folded, label, starts_low
+from .wording import clean, folded, is_open, label, letters, starts_low
 
 _LONGEST_TERM = 90
+_INDENT = 8  # points: two characters of a text laid out are worth ten
 _COLON = re.compile(r"^[^.;:]{2,70}\s:\s\S")
+_TESTS = frozenset(
+    letters(kind.label) for kind in TestKind
+)  # terms of the annex of every RE, in their own order
 _MOST_TERMS = 1500
 _OUT_OF_ORDER = 2.0
+_HIDES = "Une ligne de cette définition a la forme d’un terme : il a pu y être collé."
 _ENDS = (".", ")", "!", "…", "»", "”", '"')
 
 
@@ -67,7 +73,8 @@ def _read_lines(lines: Sequence[Line], context: Context) -> list[ReadTerm]:
         return []
     if inline := _inline(lines):
         return [_built_inline(run, context) for run in inline]
-    heights = _by_print(lines) or _by_words(lines)
+    printed = _by_print(lines)
+    heights = printed or _by_words(lines)
     entries: list[_Entry] = []
     at = 0
     while at < len(lines):
@@ -77,7 +84,32 @@ def _read_lines(lines: Sequence[Line], context: Context) -> list[ReadTerm]:
         elif entries:
             entries[-1].definition.append(lines[at])
         at += height or 1
-    return [_built(entry, context) for entry in entries]
+    found = [_built(entry, context) for entry in entries]
+    if printed:
+        return found
+    return [
+        replace(read, definition=replace(read.definition, doubt=_HIDES))
+        if read.definition and hides
+        else read
+        for read, hides in zip(found, _hiding(entries, context), strict=True)
+    ]
+
+
+def _hiding(entries: Sequence[_Entry], context: Context) -> Iterator[bool]:
+    """True for an entry whose definition holds a line that may be the next term: it stops before the edge, and the
+    alphabet agrees."""
+    names = [folded(entry.term[0].text) for entry in entries]
+    for rank, entry in enumerate(entries):
+        lines, after = entry.definition, names[rank + 1] if rank + 1 < len(names) else "\uffff"
+        yield any(
+            names[rank] < folded(lines[at].text) < after
+            and _has_shape(lines, at)
+            and not lines[at - 1].bullet
+            and not is_open(lines[at - 1].text)
+            and not context.measure.is_full(lines[at - 1], lines[at].text)
+            and not context.measure.is_full(lines[at], lines[at + 1].text)
+            for at in range(1, len(lines) - 1)
+        )
 
 
 def _inline(lines: Sequence[Line]) -> list[list[Line]]:
@@ -120,8 +152,8 @@ def _edge(lines: Sequence[Line]) -> float:
     """Left edge beyond which a line is indented, when definitions are printed so; 0.0 when print does not tell."""
     lefts = [line.left for line in lines]
     low, high = min(lefts), max(lefts)
-    inner = sum(left > low + 12 for left in lefts)
-    return low + 12 if high > low + 12 and inner > 0.35 * len(lefts) else 0.0
+    inner = sum(left > low + _INDENT for left in lefts)
+    return low + _INDENT if high > low + _INDENT and inner > 0.35 * len(lefts) else 0.0
 
 
 def _by_words(lines: Sequence[Line]) -> dict[int, int]:
@@ -151,19 +183,28 @@ def _by_words(lines: Sequence[Line]) -> dict[int, int]:
 
 def _worth(lines: Sequence[Line], at: int) -> float:
     """How much a line looks like a term: short, no sentence, set apart, after the end of one and before another."""
-    if at + 1 >= len(lines):
+    if at + 1 >= len(lines) or not _has_shape(lines, at):
         return 0.0
-    line, following = lines[at], lines[at + 1]
-    text, sentence = clean(line.text), clean(following.text)
-    if line.bullet or len(text) > _LONGEST_TERM or text.endswith((".", ";", ",", ":")) or starts_low(text):
-        return 0.0
-    if starts_low(sentence) and not sentence.startswith("("):
-        return 0.0
+    line, text = lines[at], clean(lines[at].text)
     ended = at == 0 or clean(lines[at - 1].text).endswith(_ENDS)
     parted = at == 0 or line.gap > GAP or line.whole
     if not ended and not parted:
         return 0.0
-    return ended + parted + (0.5 if len(text) <= 50 else 0.0)
+    known = _OUT_OF_ORDER if letters(text) in _TESTS else 0.0
+    return ended + parted + known + (0.5 if len(text) <= 50 else 0.0)
+
+
+def _has_shape(lines: Sequence[Line], at: int) -> bool:
+    """True for a line that is short, no sentence, and stands before one."""
+    text, sentence = clean(lines[at].text), clean(lines[at + 1].text)
+    if (
+        lines[at].bullet
+        or len(text) > _LONGEST_TERM
+        or text.endswith((".", ";", ",", ":"))
+        or starts_low(text)
+    ):
+        return False
+    return not starts_low(sentence) or sentence.startswith("(")
 
 
 def _built(entry: _Entry, context: Context) -> ReadTerm:

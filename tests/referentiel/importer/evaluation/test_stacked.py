@@ -170,3 +170,101 @@ Le jury questionne.
         ("entretien_technique", 20, [CONSEILLER]),
     ]
     assert not found.doubt
+
+
+def test_a_list_right_under_a_name_is_of_that_test_whatever_comes_before() -> None:
+    found = read(
+        f"""Modalités
+Mise en situation professionnelle
+{COULER}
+Questionnaire professionnel
+Sans objet
+Entretien technique
+{COULER}
+{VENDRE}
+
+03 h 30 min
+Le candidat coule.
+
+00 h 20 min
+Le jury questionne.
+Sans objet
+"""
+    )
+    assert told(found) == [
+        ("mise_en_situation", 210, [COULER], "Le candidat coule."),
+        ("entretien_technique", 20, [COULER, VENDRE], "Le jury questionne."),
+    ]
+
+
+def test_blank_lines_part_no_list_where_durations_are_too_few() -> None:
+    found = read(
+        f"""Mise en situation professionnelle
+Entretien technique
+
+{COULER}
+
+{TREMPER}
+
+Sans objet
+
+03 h 30 min
+Le candidat coule.
+"""
+    )
+    assert [one[:3] for one in told(found)] == [("mise_en_situation", 210, [COULER, TREMPER])]
+
+
+def test_the_only_duration_of_the_column_is_that_of_the_only_test() -> None:
+    found = read(
+        f"""Mise en situation professionnelle
+{COULER}
+Entretien technique
+Sans objet
+Durée totale de l’épreuve pour le candidat :
+
+05 h 15 min
+Le candidat coule.
+Sans objet
+
+05 h 15 min
+"""
+    )
+    assert [one[:3] for one in told(found)] == [("mise_en_situation", 315, [COULER])]
+    assert found.total is not None
+    assert found.total.minutes == 315
+
+
+def test_a_test_that_the_total_leaves_no_time_is_not_of_the_exam() -> None:
+    found = read(
+        f"""Mise en situation professionnelle
+Entretien technique
+{COULER}
+Sans objet
+{COULER}
+Durée totale de l’épreuve pour le candidat :
+
+03 h 30 min
+Le candidat coule.
+
+03 h 30 min
+"""
+    )
+    assert [one[:3] for one in told(found)] == [("mise_en_situation", 210, [COULER])]
+    assert found.doubt
+
+
+def test_a_name_that_another_column_runs_into_is_no_test_and_the_exam_is_asked() -> None:
+    found = read(
+        f"""Mise en situation {COULER}
+professionnelle
+{TREMPER}
+
+03 h 30 min
+Entretien technique
+{CONSEILLER}
+00 h 20 min
+"""
+    )
+    assert [one[0] for one in told(found)] == ["entretien_technique"]
+    assert found.doubt

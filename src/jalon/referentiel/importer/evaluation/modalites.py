@@ -21,6 +21,9 @@ from .stacked import deal_stacked
 
 NO_TEST = "épreuve sans objet"
 SEPARATOR = "intertitre de tableau"
+_NAMELESS = (
+    "Une ligne de ce tableau ne porte le nom d’aucune épreuve connue : l’une des épreuves a pu être perdue."
+)
 _BY_COLUMNS = (
     "Le texte imprime ce tableau colonne par colonne : durées, compétences et déroulements sont rendus aux épreuves "
     "dans l’ordre où ils viennent."
@@ -137,6 +140,7 @@ def _settle(rows: list[Modalite], found: Modalites) -> None:
         _spill(row, whole[rank + 1] if rank + 1 < len(whole) else None)
         if row.kind is None:
             found.unknown.append(row)
+            found.doubt = found.doubt or _NAMELESS
         elif row.is_void:
             found.furniture.extend(Furniture(line, NO_TEST) for line in row.lines)
         else:
@@ -258,8 +262,12 @@ def _flat(lines: Sequence[Line], known: Titles, found: Modalites) -> Iterator[Mo
     if dealing := deal_stacked(kept):
         found.doubt = _BY_COLUMNS
         found.furniture.extend(Furniture(line, NO_TEST) for line in dealing.void)
+        spent = sum(duration(one.durations[0].text) or 0 for one in dealing.tests if one.durations)
         for one in dealing.tests:
             minutes = duration(one.durations[0].text) if one.durations else None
+            if minutes is None and found.total and found.total.minutes == spent:
+                found.furniture.extend(Furniture(line, NO_TEST) for line in (*one.label, *one.competences))
+                continue  # the total leaves it no time: its list is the rest of another’s
             yield Modalite(
                 one.kind, list(one.label), one.competences, one.durations, one.conduct, minutes=minutes
             )
@@ -326,13 +334,13 @@ def _cut_at_total(lines: list[Line], found: Modalites) -> tuple[list[Line], list
         if not _TOTAL.match(folded(line.text)):
             continue
         minutes, taken = _total_minutes(line.text), 1
+        if minutes is None and (apart := _total_apart(lines, rank + 1)):
+            found.total = Modalite(None, durations=[line, lines[apart[0]]], minutes=apart[1])
+            return lines[:rank] + lines[rank + 1 : apart[0]], lines[apart[0] + 1 :]
         if minutes is None and rank + 1 < len(lines):
             minutes = duration(lines[rank + 1].text)
             taken = 2 if minutes is not None else 1
         if minutes is None:
-            if apart := _total_apart(lines, rank + 1):
-                found.total = Modalite(None, durations=[line, lines[apart[0]]], minutes=apart[1])
-                return lines[:rank] + lines[rank + 1 : apart[0]], lines[apart[0] + 1 :]
             continue
         found.total = Modalite(None, durations=lines[rank : rank + taken], minutes=minutes)
         return lines[:rank], lines[rank + taken :]
@@ -340,7 +348,7 @@ def _cut_at_total(lines: list[Line], found: Modalites) -> tuple[list[Line], list
 
 
 def _total_apart(lines: Sequence[Line], after: int) -> tuple[int, int] | None:
-    """The line, and its minutes, of a total that a text by columns prints apart from its name: the last duration."""
+    """The rank and the minutes of the last duration that stands alone: a text by columns prints the total there."""
     alone = [
         (rank, head[0])
         for rank, line in enumerate(lines)

@@ -254,6 +254,30 @@ def test_both_files_are_judged_before_refusing(tmp_path: Path, capsys: pytest.Ca
     assert f"jalon : {second} : racine : un objet {{…}} est attendu, pas une liste." in told
 
 
+def test_why_not_earlier_is_told_with_the_rule_and_its_source(
+    instance: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run("why", instance, plan, "Bruno") == DONE
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith("Bruno commence à ")
+    assert all(line.endswith(".") for line in rest)
+
+
+def test_why_of_a_stranger_names_the_candidates(
+    instance: Path, plan: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert run("why", instance, plan, "Zoé") == UNREADABLE
+    assert "« Zoé » n’est pas un candidat ; il y a : Aline, Bruno." in capsys.readouterr().err
+
+
+def test_what_would_place_everybody_is_told_after_the_reasons(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    away = person("Aline", available={"2027-03-01": [["08:30", "09:00"]]})
+    assert run("plan", write(tmp_path / "instance.json", session(away))) == OPEN
+    assert "si Aline peut venir, tout tient." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["instance", "plan"])
 def test_the_schemas_are_printed(name: str, capsys: pytest.CaptureFixture[str]):
     assert run("schema", name) == DONE

@@ -1,4 +1,4 @@
-"""`jalon session plan`, `check` and `schema`: a session planned from a JSON file. No database, no Django."""
+"""`jalon session plan`, `check`, `why` and `schema`: a session planned from a JSON file. No database, no Django."""
 
 import argparse
 import json
@@ -38,9 +38,15 @@ _CHECK_EPILOG = """\
 Code de sortie : 0 conforme ; 3 des règles sont enfreintes, chacune est dite avec son chemin ; 2 l’un des fichiers est
 illisible."""
 
+_WHY_DESCRIPTION = """\
+Dit pourquoi un candidat ne passe pas plus tôt : pour chaque début possible avant le sien, la règle qui l’empêche et sa
+source ; ou qu’aucune ne l’empêche, et ce que cela coûterait. Personne d’autre n’est déplacé."""
+_WHY_EPILOG = """\
+Code de sortie : 0 la réponse est donnée ; 2 l’un des fichiers est illisible, ou ce candidat n’y est pas."""
+
 
 def register(acts: "Subparsers") -> None:
-    """Add `plan`, `check` and `schema` to the acts of `jalon session`."""
+    """Add `plan`, `check`, `why` and `schema` to the acts of `jalon session`."""
     plan = _parser(acts, "plan", "planifier une session décrite en JSON", _PLAN_DESCRIPTION, _PLAN_EPILOG)
     plan.add_argument("instance", metavar="INSTANCE.json", type=Path)
     plan.add_argument(
@@ -58,6 +64,13 @@ def register(acts: "Subparsers") -> None:
     check.add_argument("instance", metavar="INSTANCE.json", type=Path)
     check.add_argument("plan", metavar="PLAN.json", type=Path)
     check.set_defaults(run=run_check)
+    why = _parser(
+        acts, "why", "dire pourquoi un candidat ne passe pas plus tôt", _WHY_DESCRIPTION, _WHY_EPILOG
+    )
+    why.add_argument("instance", metavar="INSTANCE.json", type=Path)
+    why.add_argument("plan", metavar="PLAN.json", type=Path)
+    why.add_argument("candidate", metavar="CANDIDAT")
+    why.set_defaults(run=run_why)
     schema = acts.add_parser("schema", help="les schémas JSON de l’instance et du planning")
     schema.add_argument(
         "name", metavar="instance|plan", choices=["instance", "plan"], nargs="?", default="instance"
@@ -131,22 +144,12 @@ def run_plan(arguments: argparse.Namespace) -> int:
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Verify a plan; the exit codes are those of the help."""
-    from jalon.examen.planning.answer import read_answer
-    from jalon.examen.planning.json_reader import InvalidInput
     from jalon.examen.planning.verify import verify
 
-    instance: Instance | None = None
-    answer: Answer | None = None
-    try:
-        instance = _instance(arguments.instance)
-    except InvalidInput as error:
-        _refuse(arguments.instance, error.faults)
-    try:
-        answer = read_answer(_bytes(arguments.plan))
-    except InvalidInput as error:
-        _refuse(arguments.plan, error.faults)
-    if instance is None or answer is None:
+    read = _both(arguments.instance, arguments.plan)
+    if read is None:
         return UNREADABLE
+    instance, answer = read
     found = verify(instance, answer)
     for violation in found:
         _say(violation)
@@ -161,6 +164,26 @@ def run_check(arguments: argparse.Namespace) -> int:
         f"Conforme : {_count(count, 'passage')}, {_count(answer.objective.jury_days, 'journée')} de jury, "
         f"{_count(len(answer.unplaced), 'candidat non placé', 'candidats non placés')}."
     )
+    return DONE
+
+
+def run_why(arguments: argparse.Namespace) -> int:
+    """Say why a candidate does not pass earlier; the exit codes are those of the help."""
+    from jalon.examen.planning.earlier import told, why_not_earlier
+    from jalon.examen.planning.exchange import plan_of, problem_of
+
+    read = _both(arguments.instance, arguments.plan)
+    if read is None:
+        return UNREADABLE
+    problem = problem_of(read[0])
+    known = [who.id for who in problem.candidates]
+    if arguments.candidate not in known:
+        shown = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
+        return _refuse(
+            arguments.instance, [f"« {arguments.candidate} » n’est pas un candidat ; il y a : {shown}."]
+        )
+    for line in told(problem, why_not_earlier(problem, plan_of(problem, read[1]), arguments.candidate)):
+        _say(line)
     return DONE
 
 
@@ -179,6 +202,24 @@ def _instance(path: Path) -> "Instance":
     from jalon.referentiel.shipped import shipped_titres
 
     return read_instance(_bytes(path), shipped_titres(), path.parent)
+
+
+def _both(instance_path: Path, plan_path: Path) -> "tuple[Instance, Answer] | None":
+    """The instance and the plan; None, every fault of both said, when one cannot be read."""
+    from jalon.examen.planning.answer import read_answer
+    from jalon.examen.planning.json_reader import InvalidInput
+
+    instance: Instance | None = None
+    answer: Answer | None = None
+    try:
+        instance = _instance(instance_path)
+    except InvalidInput as error:
+        _refuse(instance_path, error.faults)
+    try:
+        answer = read_answer(_bytes(plan_path))
+    except InvalidInput as error:
+        _refuse(plan_path, error.faults)
+    return None if instance is None or answer is None else (instance, answer)
 
 
 def _bytes(path: Path) -> bytes:
@@ -275,7 +316,11 @@ def _text(answer: "Answer", *, ended: bool) -> str:
     if not ended:
         lines.append("Le calcul a été arrêté : voici le meilleur planning trouvé.")
     if answer.unplaced:
-        lines += ["", f"Non placés ({len(answer.unplaced)})", *(f"  {told}" for told in answer.explanations)]
+        remedies = [remedy.sentence for remedy in answer.remedies]
+        reasons = [told for told in answer.explanations if told not in remedies]
+        lines += ["", f"Non placés ({len(answer.unplaced)})", *(f"  {told}" for told in reasons)]
+        if remedies:
+            lines += ["", "Ce qui placerait davantage de candidats", *(f"  {told}" for told in remedies)]
     previous = None
     lunches = {(lunch.jury, lunch.date): lunch for lunch in answer.lunches}
     for passage in answer.appointments:

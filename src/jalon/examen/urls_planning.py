@@ -8,6 +8,11 @@ _TIMETABLE: list[URLPattern] = [
     path("<int:pk>/planning/", timetable.timetable, name="timetable"),
     path("<int:pk>/planning/calculer/", timetable.timetable_plan, name="timetable_plan"),
     path("<int:pk>/planning/<int:version>/deplacer/", timetable.timetable_move, name="timetable_move"),
+    path(
+        "<int:pk>/planning/<int:version>/pourquoi/<int:inscription>/",
+        timetable.timetable_why,
+        name="timetable_why",
+    ),
     *(
         path(
             f"<int:pk>/planning/<int:version>/{act}/",

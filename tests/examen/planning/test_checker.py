@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from jalon.examen.planning import hard_rules
 from jalon.examen.planning.checker import check, check_move
 from jalon.examen.planning.facts import Actor, Plan, Rooms, Window
 from jalon.examen.planning.measures import lost_minutes, measure
@@ -355,3 +356,20 @@ def test_a_hand_move_of_nobody_is_refused(session, plan):
         check_move(session, plan, "zoé", MONDAY, 540, "jury 1")
     with pytest.raises(ValueError, match="n’existe pas"):
         check_move(session, plan, "aline", MONDAY, 540, "jury 7")
+
+
+SOURCES = {value for name, value in vars(hard_rules).items() if name.isupper()} | {
+    "réglage : pas du planning"
+}
+
+
+@pytest.mark.parametrize("jury_id", ["jury 1", "jury 2"])
+@pytest.mark.parametrize("start", range(480, 1080, 47))
+def test_every_refusal_of_a_hand_move_is_a_sentence_with_its_source(session, plan, start, jury_id):
+    for day in (MONDAY, MONDAY + timedelta(1)):
+        _, violations = check_move(session, plan, "aline", day, start, jury_id)
+        for violation in violations:
+            assert violation.source in SOURCES
+            assert violation.message_fr.endswith(".")
+            assert not set("{}_'") & set(violation.message_fr)
+            assert violation.appointments or violation.code in ("figures", "candidate_missing")

@@ -123,6 +123,27 @@ class TestTimetable:
         draft.refresh_from_db()
         assert (draft.unplaced, draft.explanations) == ([], [])
 
+    def test_each_appointment_leads_to_why_it_is_not_earlier(self) -> None:
+        exam = stage.session(candidates=2)
+        draft = stage.planned(exam)
+        last = draft.appointments.filter(candidate_present=True).order_by("-starts_at").first()
+        assert last is not None
+        url = _url("timetable_why", exam.pk, draft.version, last.inscription_id)
+        page = _leader().get(_url("timetable", exam.pk)).content.decode()
+        assert page.count(f'href="{url}"') == draft.appointments.filter(
+            inscription=last.inscription, candidate_present=True, jury_present=True
+        ).count()  # fmt: skip
+        why = _leader().get(url).content.decode()
+        assert "se chevauchent ; un jury n’évalue qu’un candidat à la fois." in why
+        assert "RE, protocole d’intervention du jury" in why
+        assert "horaires du site" in why or "De 8 h 30" in why
+
+    def test_a_candidate_left_out_may_be_asked_about_too(self) -> None:
+        exam = stage.session(candidates=4)
+        draft = stage.planned(exam)
+        url = _url("timetable_why", exam.pk, draft.version, draft.unplaced[0]["inscription"])
+        assert "n’est pas placé" in _leader().get(url).content.decode()
+
     def test_a_refused_move_names_the_rules_and_changes_nothing(self) -> None:
         exam = stage.session(candidates=1)
         draft = stage.planned(exam)
@@ -457,6 +478,7 @@ class TestDay:
 GETS: list[tuple[str, Callable[[ExamSession], tuple[object, ...]]]] = [
     ("timetable", lambda e: (e.pk,)),
     ("timetable_move", lambda e: (e.pk, 1)),
+    ("timetable_why", lambda e: (e.pk, 1, e.inscriptions.get().pk)),
     ("timetable_pdf", lambda e: (e.pk, 1)),
     ("convocations", lambda e: (e.pk,)),
     ("draw", lambda e: (e.pk,)),
@@ -482,6 +504,14 @@ def test_another_centre_never_knows_that_the_session_exists(
 def test_those_who_do_not_lead_the_session_are_refused_its_conduct(name: str, role: Role) -> None:
     exam = stage.session(candidates=1)
     assert cast.client(role).get(_url(name, exam.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.FORMATEUR, Role.JURE, Role.DDETS])
+def test_why_a_candidate_is_not_earlier_names_others_and_stays_with_who_leads_the_session(role: Role) -> None:
+    exam = stage.session(candidates=1)
+    draft = stage.published(exam)
+    url = _url("timetable_why", exam.pk, draft.version, exam.inscriptions.get().pk)
+    assert cast.client(role).get(url).status_code in (403, 404)
 
 
 def _move_data(exam: ExamSession, draft: Timetable, *, start: str, day: str = "") -> dict[str, object]:

@@ -21,6 +21,7 @@ from jalon.examen.planning.answer import (
 from jalon.examen.planning.chains import FINAL_INTERVIEW, STAGE, chain_from_scheme, concatenate
 from jalon.examen.planning.facts import (
     Actor,
+    Appointment,
     Block,
     Candidate,
     Day,
@@ -35,6 +36,7 @@ from jalon.examen.planning.facts import (
 )
 from jalon.examen.planning.instance import Instance, InstanceCandidate, InstanceJury
 from jalon.examen.planning.json_reader import DAY_MINUTES
+from jalon.examen.planning.rooms import furnish
 from jalon.referentiel.schema import TitreVersion
 
 WRITTEN = "écrit"  # what the label of a phase says when the candidate writes
@@ -123,6 +125,41 @@ def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
             Remedy(told.sentence, told.facts, told.remedy, told.more, told.left, told.cost, told.sources)
             for told in plan.explanations
         ),
+    )
+
+
+def plan_of(problem: Problem, answer: Answer) -> Plan:
+    """The plan that an answer tells; tasks that no phase of their candidate explains are left to the checker.
+
+    Tasks of one kind are the candidate's phases of that kind, those of the same length first, in the order of hours.
+    """
+    candidates = {who.id: who for who in problem.candidates}
+    items: list[Appointment] = []
+    for passage in answer.appointments:
+        who = candidates.get(passage.candidate)
+        left = dict(enumerate(_kinds(who))) if who else {}
+        for task in sorted(passage.tasks, key=lambda task: (task.start, task.end)):
+            alike = [index for index, kind in left.items() if kind == task.kind]
+            if who is None or not alike:
+                continue
+            minutes = task.end - task.start
+            exact = [i for i in alike if who.minutes(who.steps[i], problem.settings.grid) == minutes]
+            index = (exact or alike)[0]
+            del left[index]
+            step = who.steps[index]
+            items.append(
+                Appointment(
+                    who.id, passage.jury, passage.date, task.start, task.end, step.kind, step.label, step.jury,
+                    None, step.actor, index,
+                )
+            )  # fmt: skip
+    return Plan(
+        furnish(problem, items),
+        tuple((cid, ()) for cid in answer.unplaced),
+        answer.objective.jury_days,
+        answer.bounds.jury_days,
+        waiting_minutes=answer.objective.waiting,
+        idle_minutes=answer.objective.idle,
     )
 
 

@@ -400,28 +400,29 @@ class HardRules:
             if item.actor:
                 plays[item.day, item.actor_number].append(item)
                 if not 1 <= item.actor_number <= actor.capacity:
+                    who = self.candidates[item.candidate_id].label
                     yield Violation(
                         "actor_missing",
-                        f"{self.candidates[item.candidate_id].label} : personne ne joue face au candidat {_at(item)}.",
+                        f"{who} : personne n’est libre pour jouer face au candidat {_at(item)}.",
                         RE,
                         (item,),
                     )
         for (day, number), items in sorted(plays.items()):
             name = f"Le partenaire de jeu n° {number}"
             for first, second in pairwise(sorted(items, key=lambda a: a.start)):
-                who = [self.candidates[item.candidate_id].label for item in (first, second)]
+                names = [self.candidates[item.candidate_id].label for item in (first, second)]
                 if second.start < first.end:
                     yield Violation(
                         "actor_overlap",
-                        f"{name} joue face à {who[0]} ({_at(first)}) et à {who[1]} ({_at(second)}) en même temps.",
+                        f"{name} joue face à {names[0]} ({_at(first)}) et à {names[1]} ({_at(second)}) en même temps.",
                         ACTOR,
                         (first, second),
                     )
                 elif second.start < first.end + actor.rest_minutes:
                     yield Violation(
                         "actor_rest",
-                        f"{name} n’a que {second.start - first.end} min de repos entre {who[0]} ({_at(first)}) et "
-                        f"{who[1]} ({_at(second)}) au lieu de {actor.rest_minutes}.",
+                        f"{name} n’a que {second.start - first.end} min de repos entre {names[0]} ({_at(first)}) et "
+                        f"{names[1]} ({_at(second)}) au lieu de {actor.rest_minutes}.",
                         ACTOR,
                         (first, second),
                     )

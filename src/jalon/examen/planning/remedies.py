@@ -71,7 +71,9 @@ def solve_and_explain(
     if plan.unplaced and on_progress:
         on_progress(plan)
     left = min(LONGEST, seconds - (monotonic() - began))
-    return explained(problem, plan, seconds=left, should_stop=should_stop)
+    return replace(
+        explained(problem, plan, seconds=left, should_stop=should_stop), seconds=monotonic() - began
+    )
 
 
 def explained(

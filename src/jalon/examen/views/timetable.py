@@ -40,7 +40,8 @@ from jalon.examen.permissions import (
 )
 from jalon.examen.permissions import READERS as READERS_OF_SESSIONS
 from jalon.examen.planning.checker import Violation
-from jalon.examen.queries.planning import appointments_of, idle_juries, planning_facts
+from jalon.examen.planning.earlier import reason, stretch, why_not_earlier
+from jalon.examen.queries.planning import appointments_of, idle_juries, plan_of, planning_facts
 from jalon.examen.queries.unavailability import actor_clashes
 from jalon.examen.rules.timetable import local_minutes
 from jalon.examen.timetable_page import LANES, VIEWS, days_of, legend_of
@@ -179,6 +180,37 @@ def timetable_move(request: ActorRequest, pk: int, version: int) -> HttpResponse
             jury=form.cleaned_data["jury"],
         )
     return _move_page(request, session, shown, form, violations)
+
+
+@for_roles(*CENTRE)
+@require_safe
+def timetable_why(request: ActorRequest, pk: int, version: int, inscription: int) -> HttpResponse:
+    """Why a candidate does not pass earlier: the rule that blocks each earlier start, and its source."""
+    session = _managed(request, pk)
+    shown = get_timetable(request.actor, session, version)
+    asked = get_object_or_404(session.inscriptions.select_related("person"), pk=inscription)
+    facts = planning_facts(session)
+    known = any(who.id == str(asked.pk) for who in facts.problem.candidates)
+    plan = plan_of(facts, shown, appointments_of(shown))
+    why = why_not_earlier(facts.problem, plan, str(asked.pk)) if known else None
+    juries = {jury.id: jury.label for jury in facts.problem.juries}
+    return render(
+        request,
+        "examen/timetable_why.html",
+        {
+            "session": session,
+            "timetable": shown,
+            "person": asked.person,
+            "inscription": asked,
+            "why": why,
+            "start": clock(why.start) if why and why.start is not None else "",
+            "jury": juries.get(why.jury_id or "", "") if why else "",
+            "before": [(stretch(one), one, reason(one)) for one in why.before] if why else [],
+            "elsewhere": [(juries[one.jury_id], stretch(one), one, reason(one)) for one in why.elsewhere]
+            if why
+            else [],
+        },
+    )
 
 
 def _move(request: ActorRequest, session: ExamSession, shown: Timetable) -> HttpResponse:

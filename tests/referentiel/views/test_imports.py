@@ -609,6 +609,17 @@ def test_the_picture_of_a_page_is_a_png_and_only_of_pages_that_exist() -> None:
     assert browser().get(url("page-image", imported.pk, document.pk, 9)).status_code == 404
 
 
+def test_a_piece_read_on_many_pages_shows_the_first_ones_and_folds_the_others() -> None:
+    places = tuple(Place("REAC_FM.pdf", page, 1) for page in range(1, 13))
+    outcome = readings.reading(pages=True)
+    files = (replace(outcome.files[0], pages=12),)
+    imported = read_pdf(replace(outcome, files=files, doubts=(Doubt("sigle", "Lu partout.", places),)))
+    page = browser().get(url("review", imported.pk)).content.decode()
+    assert '<details class="more-sheets"><summary>4\u00a0autres lieux</summary>' in page
+    page = browser().get(url("review", imported.pk, fichier="REAC_FM.pdf", page="12")).content.decode()
+    assert '<details class="more-sheets" open>' in page
+
+
 def test_the_source_is_turned_page_by_page() -> None:
     imported = read_pdf()
     page = words(browser().get(url("review", imported.pk, fichier="REAC_FM.pdf", page="2")))

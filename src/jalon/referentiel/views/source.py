@@ -10,6 +10,7 @@ from jalon.referentiel.models import ImportedFile, ReferentielImport
 from jalon.referentiel.review import Review, SourceLine, SourceSheet, sheet, sheets_of
 
 ROLES = {"reac": "REAC", "re": "RE", "both": "REAC et RE"}
+_SHEETS_SHOWN = 8  # the others are folded: what every page repeats would push the picture away
 
 
 def source_of(
@@ -24,18 +25,21 @@ def source_of(
     document = imported.files.filter(name=shown.file).first()
     roles = {read.file: ROLES[read.role] for read in review.imported.files}
     several = len({file for file, _ in found}) > 1
+    sheets = [
+        {
+            "label": roles.get(file, file) if several else "",
+            "file": file,
+            "page": page,
+            "current": (file, page) == chosen,
+            "query": _turn(request, file, page),
+        }
+        for file, page in found
+    ]
     return {
         "sheet": shown,
-        "sheets": [
-            {
-                "label": roles.get(file, file) if several else "",
-                "file": file,
-                "page": page,
-                "current": (file, page) == chosen,
-                "query": _turn(request, file, page),
-            }
-            for file, page in found
-        ],
+        "sheets": sheets,
+        "sheets_shown": _SHEETS_SHOWN,
+        "folded_sheet": any(one["current"] for one in sheets[_SHEETS_SHOWN:]),
         "document": document,
         "picture": _picture(document, shown),
         "turn_back": _turn(request, shown.file, shown.page - 1) if shown.page and shown.page > 1 else "",

@@ -168,6 +168,20 @@ def test_a_line_at_the_edge_of_most_pages_is_a_running_head_unless_it_is_a_headi
     assert not any(one.startswith("Vannier") or one.isdigit() for one in kept(cleared))
 
 
+def test_know_how_that_closes_most_pages_is_no_running_foot() -> None:
+    found = []
+    for page in range(1, 7):
+        found += [
+            line(f"FICHE COMPÉTENCE PROFESSIONNELLE N° {page}", 1, page=page),
+            line(f"Lot {'abcdefg'[page]}", 2, page=page),
+            line(f"Mesurer {'abcdefg'[page]}", 3, page=page),
+            line("Connaissance des règles de sécurité", 4, page=page),
+        ]
+    cleared = clear(source(*found, pages=6))
+    assert not cleared.furniture
+    assert kept(cleared).count("Connaissance des règles de sécurité") == 6
+
+
 def test_a_foot_at_the_end_of_a_table_leaves_the_table() -> None:
     cleared = clear(source(table(("1", "Trier"), ("VAN", "REAC TP-90011 03 01/12/2022 29/11/2022 4/52"))))
     assert isinstance(cleared.blocks[0], Table)

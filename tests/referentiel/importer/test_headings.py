@@ -66,6 +66,8 @@ HEADINGS: list[tuple[str, Kind, Kind]] = [  # text, section it stands in, sectio
     ("Emploi type", "synopsis", "emploi"),
     ("Savoirs théoriques et technologiques", "competence", "skills"),
     ("3.1 Épreuves de l’examen", "scheme", "modalities"),
+    ("3.1. Modalités d’évaluation des compétences et organisation de l’épreuve de synthèse", "scheme", "modalities"),
+    ("Épreuve de synthèse", "scheme", "modalities"),
     ("Grille d’évaluation", "modalities", "matrix"),
     ("Matière d’œuvre", "matrix", "general"),
     ("Matière d’œuvre", "rooms", "premises"),

@@ -207,3 +207,13 @@ def test_a_bracket_forgotten_does_not_hold_the_next_element() -> None:
         "Lier la botte d’osier (blanc ou brun)",
     ]
     assert doubts(found) == [False, False, False]
+
+
+def test_the_numbers_of_a_list_are_marks_and_no_text() -> None:
+    found = lines("1. Le tri est juste", "2. La botte est liée par un", "brin", "3. La remise est rangée")
+    assert texts(found) == ["Le tri est juste", "La botte est liée par un brin", "La remise est rangée"]
+
+
+def test_figures_that_do_not_count_from_one_are_text() -> None:
+    found = lines("2. Le tri est juste", "4. La botte est liée")
+    assert " ".join(texts(found)) == "2. Le tri est juste 4. La botte est liée"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .headings import heading
+from .paragraphs import opening
 from .readings import Furniture, Identity, Read
 from .source import Block, Line, Place, Row, Source, Table
 from .wording import clean, folded
@@ -392,11 +393,16 @@ def _running(source: Source) -> dict[int, str]:
         for lines in edges:
             for line in lines:
                 key = re.sub(r"\d+", "#", folded(line.text))
-                if keys[key] < max(4, 0.4 * len(pages)) or heading(line.text):
+                if keys[key] < max(4, 0.4 * len(pages)) or heading(line.text) or _is_know_how(line):
                     continue
                 number = re.fullmatch(r"-? ?(?:page )?#(?: ?(?:/|sur|de) ?#)? ?-?", key)
                 roles[id(line)] = PAGE_NUMBER if number else RUNNING_HEAD
     return roles
+
+
+def _is_know_how(line: Line) -> bool:
+    """« Connaissance des règles de sécurité » may close every fiche of a document, and heads no page."""
+    return bool(line.bullet) or opening(line.text) == "knowledge"  # verbs may be trades: « Vannier »
 
 
 def _marked(source: Source) -> frozenset[int]:

@@ -5,9 +5,10 @@ Where a full line is followed by a capital, the words decide (an article opens a
 other places where the same text is printed, cut elsewhere.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Literal
 
@@ -178,9 +179,24 @@ def flat(blocks: Iterable[Block]) -> list[Line]:
     return found
 
 
+_NUMBER = re.compile(r"\(?(\d{1,2}) ?[.)°] +(?=\S)")
+
+
 def items(lines: Sequence[Line], context: Context) -> list[Item]:
     """The elements of a list, one per criterion or skill."""
     return _Splitter(lines, context).run()
+
+
+def without_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a list that counts its elements, « 1. … », « 2. … », each number made a bullet."""
+    numbers = [None if line.bullet else _NUMBER.match(line.text) for line in lines]
+    counted = [int(found[1]) for found in numbers if found]
+    if not counted or not numbers[0] or counted != list(range(1, len(counted) + 1)):
+        return list(lines)
+    return [
+        replace(line, text=line.text[found.end() :], bullet=found[0].strip()) if found else line
+        for line, found in zip(lines, numbers, strict=True)
+    ]
 
 
 def paragraphs(lines: Sequence[Line], context: Context) -> str:
@@ -249,7 +265,7 @@ def _starts_paragraph(last: Line, line: Line, context: Context) -> bool:
 
 class _Splitter:
     def __init__(self, lines: Sequence[Line], context: Context) -> None:
-        self.lines = [line for line in lines if line.text.strip()]
+        self.lines = without_numbers([line for line in lines if line.text.strip()])
         self.context = context
         self.bulleted = sum(bool(line.bullet) for line in self.lines) >= max(1, 0.3 * len(self.lines))
         self.openings: Counter[Opening] = Counter()

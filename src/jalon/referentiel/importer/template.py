@@ -301,7 +301,7 @@ def _rules_of_places() -> Iterator[Rule]:
         "modalities",
         "re",
         rf"{_SECTION}modalites? d'evaluation des competences(?: professionnelles)? et (?:d')?organisation"
-        rf" (?:de l'epreuve|des epreuves|de l'examen)|{_NUMBERED}modalites? (?:de l'|d')examen"
+        rf" (?:de l'epreuve|des epreuves|de l'examen)(?: de synthese)?|{_NUMBERED}modalites? (?:de l'|d')examen"
         rf"|{_SECTION}modalites? et organisation (?:de l'epreuve|des epreuves|de l'examen)",
         outside=GLOSSARIES | {"contents"},
     )
@@ -318,7 +318,9 @@ def _rules_of_places() -> Iterator[Rule]:
 
 def _rules_of_the_exam() -> Iterator[Rule]:
     """Words of older eras, that a conduct or a dossier may use too."""
-    yield _rule("modalities", "re", rf"{_SECTION}epreuves? de (?:l'examen|la session)", within=_EXAM - _TOLD)
+    yield _rule(
+        "modalities", "re", rf"{_SECTION}epreuves? de (?:l'examen|la session|synthese)", within=_EXAM - _TOLD
+    )
     yield _rule(
         "matrix",
         "re",

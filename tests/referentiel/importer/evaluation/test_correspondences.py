@@ -1,9 +1,11 @@
 """Annexe 2: former CCPs worth a CCP of the title, CCPs of other titles that are."""
 
+from dataclasses import replace
+
 from jalon.referentiel.importer.equivalences import read_equivalences
 from jalon.referentiel.importer.evaluation.correspondences import Links, read_correspondences
 from jalon.referentiel.importer.evaluation.known import Titles
-from jalon.referentiel.importer.source import Block
+from jalon.referentiel.importer.source import Block, Row, Table
 
 from .hand import BOUTIQUE, FABRIQUER, line, lines, table
 
@@ -79,6 +81,18 @@ def test_a_former_ccp_merged_down_is_worth_each_row_beside_it() -> None:
     assert not found.findings
 
 
+def test_cells_that_a_text_only_supposes_are_doubted() -> None:
+    plain = table([OLD_HEAD, HEAD], ["CCP Fondre", f"CCP {FABRIQUER}\nCCP {BOUTIQUE}"], ["CCP Mouler", None])
+    drawn = Table(
+        tuple(
+            Row(tuple(replace(c, lines=tuple(replace(x, whole=True) for x in c.lines)) for c in row.cells))
+            for row in plain.rows
+        )
+    )
+    assert [bool(one.current.doubt) for one in read(plain).correspondences] == [True] * 4
+    assert [bool(one.current.doubt) for one in read(drawn).correspondences] == [False] * 4
+
+
 def test_an_empty_cell_is_no_correspondence_and_is_told() -> None:
     found = read(
         table(
@@ -91,6 +105,13 @@ def test_an_empty_cell_is_no_correspondence_and_is_told() -> None:
     assert told(found) == [("2013-02-11", "Fondre", FABRIQUER)]
     assert [one.code for one in found.findings] == ["correspondence-empty"] * 2
     assert all(name in one.message for one, name in zip(found.findings, ("Peindre", BOUTIQUE), strict=True))
+
+
+def test_a_correspondence_in_a_sentence_is_left_to_be_asked() -> None:
+    told_so = line(f"Le CCP « Fondre » de l’arrêté du 11/02/2013 correspond au CCP « {FABRIQUER} ».")
+    found = read(line("Le titre est composé de certificats."), told_so)
+    assert told(found) == []
+    assert told_so not in found.prose
 
 
 def test_no_correspondence_gives_none() -> None:

@@ -165,3 +165,8 @@ def test_a_bracket_goes_on_with_the_line_above() -> None:
         "Le candidat présente son analyse de pratique (5 minutes).",
         "Puis le jury le questionne.",
     ]
+
+
+def test_the_numbers_of_a_list_are_no_text() -> None:
+    found = items(lines("1. La mèche est droite\n2. La bougie est lisse"))
+    assert [one.text for one in found] == ["La mèche est droite", "La bougie est lisse"]

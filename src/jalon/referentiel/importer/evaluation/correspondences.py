@@ -30,6 +30,8 @@ _BLOC = re.compile(
 )
 _BLOC_INSIDE = re.compile(r"(?<=\S)\s+(?=(?:CCP|CCS)\s+[A-ZÀ-ÖØ-Þ])")
 _BARE_BLOC = re.compile(r"(?:ccp|ccs)(?: ?n? ?°? ?\d{1,2})?")
+# « Le CCP « … » correspond au CCP « … » »: a correspondence in a sentence, left to be asked.
+_TOLD = re.compile(r"\bCC[PS]\b[^«»]{0,20}«")
 _NONE = re.compile(r"(?:(?:aucune?|pas de|sans) (?:correspondances?|equivalences?|objet|ccp).*|neant|-+|/)?")
 
 
@@ -83,7 +85,8 @@ class _Reader:
         self.title = title
         self.versions: list[_Version] = []
         self.above: list[list[Line]] = []  # the cells of the row above, that may be merged downwards
-        self.pairs: list[tuple[list[list[Line]], list[_Version]]] = []
+        # Rows of cells, the versions above them, and whether one of their cells is only supposed.
+        self.pairs: list[tuple[list[list[Line]], list[_Version], bool]] = []
         self.out = Links()
 
     # --- tables ---
@@ -109,9 +112,10 @@ class _Reader:
                 for old, new in zip(open_row, cells, strict=False):
                     old.extend(new)
                 continue
-            open_row = cells = self._merged(row, cells)
-            self.above = [list(cell) for cell in cells]
-            self.pairs.append((cells, list(self.versions)))
+            open_row = whole = self._merged(row, cells)
+            self.above = [list(cell) for cell in whole]
+            supposed = any(not cell and above for cell, above in zip(cells, whole, strict=True))
+            self.pairs.append((whole, list(self.versions), supposed and not _is_drawn(whole)))
         self._flush()
 
     def _complete(self) -> bool:
@@ -159,7 +163,7 @@ class _Reader:
             first.append(list(cell.lines[count:]))
         self.versions = made
         if any(first):
-            self.pairs.append((first, made))
+            self.pairs.append((first, made, False))
 
     def _cells(self, row: Row) -> list[list[Line]]:
         """The text of each version's columns, the marks « CCP » of narrow columns set aside."""
@@ -186,11 +190,11 @@ class _Reader:
         return bool(filled) and all(starts_low(cell[0].text) for cell in filled)
 
     def _flush(self) -> None:
-        for cells, versions in self.pairs:
-            self._pair(cells, versions)
+        for cells, versions, supposed in self.pairs:
+            self._pair(cells, versions, supposed)
         self.pairs = []
 
-    def _pair(self, cells: list[list[Line]], versions: Sequence[_Version]) -> None:
+    def _pair(self, cells: list[list[Line]], versions: Sequence[_Version], supposed: bool) -> None:
         """Each former version of a row, with the last group, which is the title of the document."""
         if len(cells) < 2:
             return
@@ -202,9 +206,11 @@ class _Reader:
                     self._alone(cell or current)
                 continue
             version = versions[rank] if rank < len(versions) else None
-            for former in _blocs(cell, self.words):
-                for now in _blocs(current, self.words):
-                    self._add(version, former, now)
+            formers, nows = list(_blocs(cell, self.words)), list(_blocs(current, self.words))
+            supposed |= len(formers) != len(nows) and not _is_drawn(cells)
+            for former in formers:
+                for now in nows:
+                    self._add(version, former, now, _PAIR_UNSURE if supposed else "")
 
     def _merged(self, row: Row, cells: list[list[Line]]) -> list[list[Line]]:
         """The cells of a row, those merged downwards from the row above with its text; an empty cell stays so."""
@@ -276,7 +282,8 @@ class _Reader:
                 if body:
                     self._flat(body)
                     body = []
-                self.out.prose.append(line)
+                if not _TOLD.search(line.text):
+                    self.out.prose.append(line)
             at += 1
         self._flat(body)
         self._by_versions(lines)
@@ -374,6 +381,11 @@ _BY_ORDER = (
     "Les colonnes de ce tableau sont imprimées l’une après l’autre : les CCP sont rapprochés par leur ordre."
 )
 _PAIR_UNSURE = "Les cellules de cette correspondance sont lues à la suite : leur partage est supposé."
+
+
+def _is_drawn(cells: Sequence[Sequence[Line]]) -> bool:
+    """True for the cells of a page or of a file that keeps tables; the columns of a text only suppose them."""
+    return all(line.whole or line.box for cell in cells for line in cell)
 
 
 def _version(lines: tuple[Line, ...], words: frozenset[str], columns: tuple[int, int] = (0, 0)) -> _Version:

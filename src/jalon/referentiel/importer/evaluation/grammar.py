@@ -18,7 +18,7 @@ from .matrix import Matrix, read_matrix
 from .modalites import read_modalites
 from .paragraphs import titles_in
 from .references import References
-from .rooms import read_resources, read_rooms
+from .rooms import Resources, read_resources, read_rooms
 from .sections import Piece, merged, pieces
 from .transversal import Crossing, read_transversal_table
 
@@ -75,6 +75,7 @@ class _Reader:
         for made in (matrix, crossing, links, rooms, resources):
             self.furniture.extend(made.furniture)
             self.prose.extend(made.prose)
+        self._untold(resources)
         self._rest()
         self._occur(schemes, matrix, crossing, links)
         identity = self._identity()
@@ -242,6 +243,20 @@ class _Reader:
     def _links(self, activities: Titles) -> Links:
         blocks = merged(self._of("correspondences", "equivalences"))
         return read_correspondences(blocks, activities, self.words)
+
+    def _untold(self, found: Resources) -> None:
+        """Resources told in sentences give none: say so."""
+        told = [line for line in found.prose if not is_nothing(line.text)]
+        if told and not found.resources:
+            self.findings.append(
+                Finding(
+                    "warning",
+                    "resources-unread",
+                    f"Les ressources sont décrites en phrases, « {told[0].text[:80]}… » ({told[0].place}) : aucune "
+                    "n’est lue.",
+                    "resources",
+                )
+            )
 
     # --- what remains ---
 

@@ -18,6 +18,7 @@ from .kinds import LABEL_LETTERS, is_nothing, kinds_of
 from .known import Letters, Titles
 from .paragraphs import parts_of
 from .stacked import deal_stacked
+from .told import IN_SENTENCES, tests_told, total_told
 
 NO_TEST = "épreuve sans objet"
 SEPARATOR = "intertitre de tableau"
@@ -111,6 +112,8 @@ def read_modalites(blocks: Sequence[Block], known: Titles) -> Modalites:
         run = []
         rows.extend(_tabular(list(grids.rows(block)), found))
     rows.extend(_flat(run, known, found))
+    if not any(row.kind for row in rows) and len(run) == len(blocks):
+        rows = _in_sentences(run, found) or rows
     found.furniture.extend(Furniture(line, HEAD) for line in grids.heads)
     _settle(rows, found)
     return found
@@ -160,6 +163,32 @@ def _spill(row: Modalite, following: Modalite | None) -> None:
         return
     following.conduct[:0] = row.conduct[1:]
     row.conduct = row.conduct[:1]
+
+
+# --- from sentences ---
+
+
+def _in_sentences(lines: Sequence[Line], found: Modalites) -> list[Modalite]:
+    """The tests that a text times in sentences, without a table; each is doubtful."""
+    told = list(tests_told(lines))
+    if not told:
+        return []
+    total = total_told(lines)
+    found.total = Modalite(None, durations=list(total.lines), minutes=total.minutes) if total else None
+    rows = [
+        Modalite(
+            one.kind,
+            list(one.lines),
+            [parts_of(one.lines[0], one.all_competences)] if one.all_competences else [],
+            conduct=[parts_of(one.lines[0], one.text)],
+            minutes=one.minutes,
+            doubt=IN_SENTENCES,
+        )
+        for one in told
+    ]
+    used = {line.place for one in (*told, *([total] if total else [])) for line in one.lines}
+    found.prose.extend(line for line in lines if line.place not in used)
+    return rows
 
 
 # --- from cells ---

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..paragraphs import without_numbers
 from ..source import Line
 from ..wording import clean, folded, is_infinitive, is_open, item, join, label, letters, starts_low
 from .known import Letters, Titles
@@ -181,11 +182,10 @@ def items(
     """The items of a cell, one per printed paragraph: a line that opens by a capital begins an item, unless the line
     before it is full and cannot end there. `edge` is the width of the column where other cells are wider; `attested`
     the letters of the lines that the documents print elsewhere, which settle where items run on."""
+    lines = without_numbers([line for line in lines if line.text.strip()])
     edge = max(edge, width(lines))
     groups: list[list[Line]] = []
     for line in lines:
-        if not line.text.strip():
-            continue
         if groups and _same_item(groups[-1][-1], line, edge):
             groups[-1].append(line)
         else:

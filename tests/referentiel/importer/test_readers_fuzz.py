@@ -66,18 +66,19 @@ def spoiled(data: bytes, seed: int, count: int) -> bytes:
 
 
 @given(st.sampled_from(FILES), st.integers(0, 2**32), st.integers(1, 30))
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_spoiled_bytes_give_a_source_or_a_reason(data: bytes, seed: int, count: int) -> None:
     outcome(spoiled(data, seed, count))
 
 
 @given(st.sampled_from(FILES), st.floats(0, 1))
+@settings(deadline=None)
 def test_truncated_bytes_give_a_source_or_a_reason(data: bytes, share: float) -> None:
     outcome(data[: int(len(data) * share)])
 
 
 @given(st.sampled_from([WORD, OPEN]), st.data())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_package_with_one_spoiled_part_gives_a_source_or_a_reason(
     parts: dict[str, bytes | str], data: st.DataObject
 ) -> None:
@@ -137,7 +138,7 @@ _TREES = st.recursive(
 
 
 @given(st.lists(_TREES, max_size=4).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_docx_that_makes_no_sense_gives_a_source_or_a_reason(body: str) -> None:
     outcome(packed({**WORD, **docx_parts(body)}))
 
@@ -181,7 +182,7 @@ _ODF_TREES = st.recursive(
 
 
 @given(st.lists(_ODF_TREES, max_size=4).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_an_odt_that_makes_no_sense_gives_a_source_or_a_reason(body: str) -> None:
     outcome(
         packed(odt_parts(body, str(OPEN["content.xml"]).partition("styles>")[2].partition("</office")[0]))
@@ -193,6 +194,6 @@ def test_an_odt_that_makes_no_sense_gives_a_source_or_a_reason(body: str) -> Non
         st.sampled_from([*"|+-=<>\t\n\f•☒é*#[]&; x", "<table>", "</td>", "<td>", "<tr>", "<p>", "a b"])
     ).map("".join)
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_text_that_makes_no_sense_gives_a_source_or_a_reason(text: str) -> None:
     outcome(text.encode())

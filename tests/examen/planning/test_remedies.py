@@ -47,8 +47,8 @@ LACKING = {
         "Il manque une salle de préparation le matin du 1er mars 2027 : avec une deuxième, tout tient.",
     ),
     "any preparation room": (
-        problem(*crowd(2), rooms=Rooms(())),
-        "Il manque une salle de préparation le matin du 1er mars 2027 : avec une salle de préparation, tout tient.",
+        problem(candidate("Aline"), days=days(opens=13 * 60), rooms=Rooms(())),
+        "Il manque une salle de préparation l’après-midi du 1er mars 2027 : avec une salle de préparation, tout tient.",
     ),
     "a mise en situation room": (
         problem(*crowd(2), juries=2, days=MORNING, rooms=Rooms(None, ("M1",)), actor=None),
@@ -185,6 +185,22 @@ def test_the_day_is_named_and_the_others_do_not_move():
     ]
 
 
+def test_several_jury_days_are_counted_together_with_their_days():
+    session = problem(*crowd(7), rooms=Rooms(None), actor=None, settings=STEADY)
+    first = told(session)[0]
+    assert first.facts == (f"il manque 2 journées de jury pour {CIP} (2 le 1er mars 2027)",)
+    assert (first.left, first.cost) == (0, 20)
+
+
+def test_a_room_lacking_on_two_days_is_asked_for_on_both():
+    session = problem(
+        *crowd(4), juries=2, days=days(2, opens=540, closes=12 * 60 + 10), rooms=Rooms(("P1",)), actor=None
+    )
+    first = told(session)[0]
+    assert len(first.facts) == 2
+    assert first.sentence.endswith(" : avec une deuxième, tout tient.")
+
+
 def test_everybody_placed_needs_no_explanation():
     session = problem(*crowd(2))
     plan = solve(session)
@@ -195,7 +211,9 @@ def test_a_plan_that_forgets_somebody_is_bettered_rather_than_excused():
     session = problem(*crowd(2))
     plan = solve(session)
     kept = tuple(a for a in plan.appointments if a.candidate_id == "personne 00")
-    poorer = replace(plan, appointments=kept, unplaced=(("personne 01", ("Oublié.",)),))
+    poorer = replace(
+        plan, appointments=kept, unplaced=(("personne 01", ("Oublié.",)),), bound_jury_days=0, optimal=False
+    )
     better = explained(session, poorer, seconds=5)
     assert (better.unplaced, better.explanations) == ((), ())
     assert check(session, better) == ()

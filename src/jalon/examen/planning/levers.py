@@ -35,7 +35,8 @@ PREPARATION, STAGE, JURY, ACTORS = "preparation", "mise_en_situation", "jury", "
 class Relaxation:
     """One fact less strict: `fact` says what it is (no capital, « {when} » where the day goes), `remedy` what to do.
 
-    `resource`: the kind of room, or the actor, that one more of is given.
+    `resource`: the kind of room, or the actor, that one more of is given. `many`: the fact and the remedy when
+    it takes several of them, « {count} » and « {days} » standing for how many and when.
     """
 
     fact: str
@@ -44,6 +45,7 @@ class Relaxation:
     source: str
     relaxed: Callable[[], Problem]
     resource: str | None = None
+    many: tuple[str, str] | None = None
 
 
 Lever = tuple[Relaxation, ...]  # one fact, less and less strict
@@ -64,7 +66,7 @@ def levers(problem: Problem, day: Day | None, people: Iterable[Candidate]) -> li
     if day:
         found += _absences(problem, day.date, people)
         found += _conflicts(problem, day.date, people)
-        found += _juries(problem, day.date, people)
+        found += more_juries(problem, day.date, people)
     ranked = sorted((lever for lever in found if lever), key=lambda lever: lever[0].cost)
     if day:
         return ranked
@@ -246,7 +248,7 @@ def _conflicts(problem: Problem, day: date, people: Iterable[Candidate]) -> Iter
                 )  # fmt: skip
 
 
-def _juries(problem: Problem, day: date, people: Iterable[Candidate]) -> Iterator[Lever]:
+def more_juries(problem: Problem, day: date, people: Iterable[Candidate]) -> Iterator[Lever]:
     """One more jury-day: of a jury that does not sit that day, else of a new jury for each titre."""
     refs = sorted({who.titre_ref for who in people})
     for ref in refs:
@@ -254,13 +256,14 @@ def _juries(problem: Problem, day: date, people: Iterable[Candidate]) -> Iterato
         absent = sorted((jury for jury in habilitated if day not in jury.days), key=lambda jury: jury.id)
         source = RE_JURY if habilitated else HABILITATION
         fact = f"il manque une journée de jury pour {ref} {{when}}"
+        many = (f"il manque {{count}} journées de jury pour {ref} ({{days}})", "avec autant de jurys de plus")
         room = _jury_room(problem, day)
         also = " et une salle de plus" if room else ""
         for jury in absent[:2]:
             yield (
                 Relaxation(
                     fact, f"avec {jury.label} ce jour-là{also}", JURY_DAY, source,
-                    partial(_sitting, problem, replace(jury, days=(*jury.days, day)), room),
+                    partial(_sitting, problem, replace(jury, days=(*jury.days, day)), room), None, many,
                 ),
             )  # fmt: skip
         if not absent:
@@ -270,7 +273,7 @@ def _juries(problem: Problem, day: date, people: Iterable[Candidate]) -> Iterato
             yield (
                 Relaxation(
                     fact, f"avec {what} ce jour-là{also}", JURY_DAY, source,
-                    partial(_sitting, problem, fresh, room),
+                    partial(_sitting, problem, fresh, room), None, many,
                 ),
             )  # fmt: skip
 

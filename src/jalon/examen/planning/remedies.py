@@ -6,6 +6,7 @@ verified by the checker.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,15 +27,26 @@ from jalon.examen.planning.facts import (
     Window,
 )
 from jalon.examen.planning.layout import Layout
-from jalon.examen.planning.levers import ACTORS, PREPARATION, STAGE, Lever, Relaxation, levers, whenever
+from jalon.examen.planning.levers import (
+    ACTORS,
+    PREPARATION,
+    STAGE,
+    Lever,
+    Relaxation,
+    levers,
+    more_juries,
+    whenever,
+)
 from jalon.examen.planning.measures import measure
+from jalon.examen.planning.model import Model
 from jalon.examen.planning.packing import Packing
+from jalon.examen.planning.placing import Placement, appointments, published_placements
 from jalon.examen.planning.rooms import furnish
 from jalon.examen.planning.solver import Progress, Stop, solve
 
 SHARE = 0.7  # of the time given, after which a plan that leaves people out is explained rather than improved
 LONGEST = 10.0  # seconds at most to explain
-TRIAL = 1.5  # seconds at most for a day solved again
+TRIAL = 0.8  # seconds at most for a day solved again
 WHOLE = 5.0  # the same for the whole session
 GUESSES = 12  # candidates left out that one day is asked to take, at most
 ENOUGH = 5  # remedies that place everybody, after which no other is looked for
@@ -123,7 +135,8 @@ class _Remedies:
             plan = better
             if not plan.unplaced:
                 return plan
-        found = self._singles(start)
+        found = self._jury_days(start)
+        found += self._singles(start)
         if all(one.plan.unplaced for one in found):
             for first in sorted(found, key=lambda one: one.rank)[:FIRST]:
                 found += self._singles(first, enough=1)
@@ -144,13 +157,59 @@ class _Remedies:
 
     def _free(self, start: _Found) -> Plan | None:
         """A better plan that no relaxation is needed for: one day searched again with those left out."""
+        if start.plan.bound_jury_days:
+            return None  # as many as can be are placed: proved
+        until = self.clock() + (self.deadline - self.clock()) / 5
         for day in sorted(start.problem.days, key=lambda day: day.date):
-            if self._over():
+            if self._over() or self.clock() >= until:
                 return None
             found = self._day(start, start.problem, day)
             if found:
                 return replace(found, status=start.plan.status)
         return None
+
+    def _jury_days(self, start: _Found) -> list[_Found]:
+        """As many more jury-days as it takes, when one cannot be enough: one by one, where fewest juries sit."""
+        layout = Layout(start.problem)
+        stuck = [who for who in start.problem.candidates if who.id in _stuck(start)]
+        load = sum(layout.shapes[who.id].jury_load for who in stuck)
+        if load <= max((layout.capacity(seat) for seat in layout.seats), default=0):
+            return []
+        found = start
+        until = self.clock() + (self.deadline - self.clock()) / 2
+        while found.plan.unplaced and self.clock() < until:
+            after = self._one_more_jury(found)
+            if after is None:
+                break
+            found = after
+        return [found] if found.relaxed else []
+
+    def _one_more_jury(self, found: _Found) -> _Found | None:
+        juries = found.problem.juries
+        layout = Layout(found.problem)
+        most = max((layout.capacity(seat) for seat in layout.seats), default=0)
+        people = [who for who in found.problem.candidates if who.id in _stuck(found)]
+        days = sorted(found.problem.days, key=lambda day: (sum(day.date in j.days for j in juries), day.date))
+        least = min((layout.shapes[who.id].jury_load for who in people), default=0)
+        guests = max(1, most // least) if least else GUESSES
+        for day in days:
+            for (one,) in more_juries(found.problem, day.date, people):
+                relaxed = one.relaxed()
+                plan = None if self._over() else self._day(found, relaxed, day, guests=guests, hurried=True)
+                if plan:
+                    return _Found(relaxed, plan, (*found.relaxed, (one, whenever([day.date]))))
+        return None
+
+    def _everywhere(self, first: _Found, day: Day) -> _Found:
+        """One more of a resource on the other days too, as far as it places somebody there."""
+        found, (relaxation, _) = first, first.relaxed[-1]
+        for other in sorted(first.problem.days, key=lambda other: other.date):
+            if other.date == day.date or not found.plan.unplaced or self._over():
+                continue
+            plan = self._day(found, found.problem, other)
+            if plan:
+                found = _Found(found.problem, plan, (*found.relaxed, (relaxation, whenever([other.date]))))
+        return found
 
     def _singles(self, start: _Found, enough: int = ENOUGH) -> list[_Found]:
         """What each relaxation, day by day then of the whole session, adds to `start`; the cheapest first."""
@@ -165,13 +224,19 @@ class _Remedies:
             people = [who for who in start.problem.candidates if who.id in stuck]
             tries += [(lever[0].cost, None, lever) for lever in levers(start.problem, None, people)]
         found: list[_Found] = []
+        spread: set[str] = set()
         for cost, where, lever in tries:
             whole = [one for one in found if not one.plan.unplaced]
             if len(whole) >= enough or self._over():
                 break
             if where is None and whole and cost >= min(one.rank[1] for one in whole):
                 continue  # a remedy of one day costs less
-            found += self._pull(start, lever, where)
+            pulled = self._pull(start, lever, where)
+            found += pulled
+            resource = lever[0].resource
+            if where and pulled and pulled[0].plan.unplaced and resource and resource not in spread:
+                spread.add(resource)
+                found.append(self._everywhere(pulled[0], where))
         return found
 
     def _pull(self, start: _Found, lever: Lever, day: Day | None) -> list[_Found]:
@@ -221,11 +286,19 @@ class _Remedies:
     # Solving again
 
     def _day(
-        self, start: _Found, relaxed: Problem, day: Day, shut: tuple[str, int, int] | None = None
+        self,
+        start: _Found,
+        relaxed: Problem,
+        day: Day,
+        *,
+        shut: tuple[str, int, int] | None = None,
+        guests: int = GUESSES,
+        hurried: bool = False,
     ) -> Plan | None:
         """Those of one day and those left out on that day again, the other days kept; None: nothing gained.
 
-        `shut`: one room of that kind cannot be used at those hours.
+        `shut`: one room of that kind cannot be used at those hours; `guests`: at most so many are added;
+        `hurried`: those of the day do not move if somebody finds a place beside them.
         """
         date_ = day.date
         here = {a.candidate_id for a in start.plan.appointments if a.day == date_}
@@ -238,24 +311,38 @@ class _Remedies:
             published=None,
         )
         layout = Layout(alone)
-        guests = [cid for cid in sorted(layout.shapes) if cid not in here and layout.admissible[cid]][
-            :GUESSES
-        ]
-        if not guests:
+        waiting = [cid for cid in sorted(layout.shapes) if cid not in here and layout.admissible[cid]]
+        added = waiting[:guests]
+        if not added:
             return None
-        people = tuple(who for who in alone.candidates if who.id in here or who.id in guests)
+        people = tuple(who for who in alone.candidates if who.id in here or who.id in added)
         alone = replace(alone, candidates=people)
-        packed = Packing(Layout(alone), {}).solve(0.3)
-        if packed is None or packed.bound // (len(layout.seats) + 1) >= len(guests):
+        packed = Packing(Layout(alone), {}).solve(max(0.05, min(0.3, self.deadline - self.clock())))
+        if packed is None or packed.bound // (len(layout.seats) + 1) >= len(added):
             return None  # whatever the hours, this day has no room for one more
+        elsewhere = [item for item in start.plan.appointments if item.day != date_]
+        beside = {} if shut else self._beside(replace(alone, published=start.plan), here, added)
+        if beside and (hurried or len(beside) == len(people)):
+            items = appointments(Layout(alone), beside)
+            return self._verified(start, relaxed, [*elsewhere, *items], start.plan)
         found = self._solve(_without(alone, shut) if shut else alone, TRIAL)
         known = {who.id for who in people}
-        items = [item for item in found.appointments if item.candidate_id in known]
-        placed = {item.candidate_id for item in items}
-        if len(placed) <= len(here):
+        own = [item for item in found.appointments if item.candidate_id in known]
+        if len({item.candidate_id for item in own}) <= len(here):
             return None
-        elsewhere = [item for item in start.plan.appointments if item.day != date_]
-        return self._verified(start, relaxed, [*elsewhere, *furnish(alone, items)], found)
+        return self._verified(start, relaxed, [*elsewhere, *furnish(alone, own)], found)
+
+    def _beside(self, alone: Problem, here: set[str], added: list[str]) -> dict[str, Placement]:
+        """The day with some of `added` beside those who are there and do not move; empty: none can be."""
+        layout = Layout(alone)
+        settled = {cid: place for cid, place in published_placements(layout).items() if cid in here}
+        if len(settled) < len(here):
+            return {}
+        model = Model(layout, {cid: layout.admissible[cid] for cid in added}, optional=True, around=settled)
+        model.minimise_seats(0)
+        seconds = max(0.05, min(TRIAL, self.deadline - self.clock()))
+        found = model.solve(seconds=seconds, should_stop=self._over).placements
+        return {**settled, **found} if found else {}
 
     def _session(self, start: _Found, relaxed: Problem) -> Plan | None:
         """The whole session again; None: nothing gained."""
@@ -276,7 +363,7 @@ class _Remedies:
             return everybody or self.clock() >= until or self._over()
 
         seconds = max(0.05, until - self.clock())
-        settings = replace(problem.settings, time_limit_seconds=seconds)
+        settings = replace(problem.settings, time_limit_seconds=seconds, polish_seconds=0.0)
         return solve(replace(problem, settings=settings), on_progress=tell, should_stop=stopped)
 
     def _verified(
@@ -358,8 +445,18 @@ def _without(problem: Problem, shut: tuple[str, int, int]) -> Problem:
 def _tell(found: _Found, before: int) -> Explanation:
     left = len(found.plan.unplaced)
     more = before - left
-    facts = tuple(one.fact.replace("{when}", when) for one, when in found.relaxed)
-    remedies = [one.remedy.replace("{when}", when) for one, when in found.relaxed]
+    facts: list[str] = []
+    remedies: list[str] = []
+    for many, count in Counter(one.many for one, _ in found.relaxed).items():
+        alike = [(one, when) for one, when in found.relaxed if one.many == many]
+        if many and count > 1:
+            days = Counter(when for _, when in alike)
+            where = ", ".join(f"{number} {when}" for when, number in days.items())
+            facts.append(many[0].replace("{count}", str(count)).replace("{days}", where))
+            remedies.append(many[1])
+        else:
+            facts += [one.fact.replace("{when}", when) for one, when in alike]
+            remedies += [one.remedy.replace("{when}", when) for one, when in alike]
     remedy = " et ".join(dict.fromkeys(remedies))
     if not left:
         result = "tout tient"
@@ -369,7 +466,7 @@ def _tell(found: _Found, before: int) -> Explanation:
     clash = " et ".join(dict.fromkeys(facts))
     sentence = f"{clash[:1].upper()}{clash[1:]} : {remedy}, {result}."
     return Explanation(
-        facts, remedy, more, left, found.rank[1], sentence,
+        tuple(facts), remedy, more, left, found.rank[1], sentence,
         tuple(dict.fromkeys(one.source for one, _ in found.relaxed)),
     )  # fmt: skip
 

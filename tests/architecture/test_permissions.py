@@ -340,6 +340,7 @@ PREPARATION = [
     *page("examen:timetable", "today", door=EXAM, ok=ALL - CANDIDATES),
     *act("examen:timetable_plan", "planned", door=TEACHING, ok=LEADERS),
     *form("examen:timetable_move", "planned", "1", door=TEACHING, ok=LEADERS, empty=422),
+    *page("examen:timetable_why", "planned", "1", "planned.ines", door=TEACHING, ok=LEADERS),
     *act("examen:timetable_publish", "planned", "1", door=TEACHING, ok=LEADERS),
     *act("examen:timetable_copy", "planned", "1", door=TEACHING, ok=LEADERS),
     *act("examen:timetable_discard", "planned", "1", door=TEACHING, ok=LEADERS),

@@ -290,3 +290,17 @@ def test_a_sentence_that_says_both_is_settled_by_the_total() -> None:
     (settled,) = settle_presence([unsure], Read(60))
     assert unsure.sure == (False,)
     assert told(settled) == [(60, True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Préparation : 15 min ; échange avec le jury : 30 min.",
+        "Le candidat dispose de 15 minutes pour se préparer puis de 30 minutes pour présenter ses choix au jury.",
+        "15 minutes de préparation, puis 30 minutes d’entretien.",
+    ],
+)
+def test_each_step_of_a_sentence_says_who_is_there(text: str) -> None:
+    found = phases(ENTRETIEN, 45, text)
+    assert told(found) == [(15, False), (30, True)]
+    assert found.sure == (True, True)

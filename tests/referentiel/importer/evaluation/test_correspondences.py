@@ -93,6 +93,17 @@ def test_cells_that_a_text_only_supposes_are_doubted() -> None:
     assert [bool(one.current.doubt) for one in read(drawn).correspondences] == [False] * 4
 
 
+def test_as_many_ccps_on_both_sides_face_each_other_and_are_doubted() -> None:
+    found = read(
+        table([OLD_HEAD, HEAD], ["CCP Fondre\nCCP Tenir une boutique", f"CCP {FABRIQUER}\nCCP {BOUTIQUE}"])
+    )
+    assert told(found) == [
+        ("2013-02-11", "Fondre", FABRIQUER),
+        ("2013-02-11", "Tenir une boutique", BOUTIQUE),
+    ]
+    assert all(one.current.doubt for one in found.correspondences)
+
+
 def test_an_empty_cell_is_no_correspondence_and_is_told() -> None:
     found = read(
         table(

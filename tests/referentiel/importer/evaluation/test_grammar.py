@@ -1,5 +1,7 @@
 """The whole of a RE: rubrics that other eras word, place or leave out otherwise."""
 
+import pytest
+
 from jalon.referentiel.importer.evaluation import read_evaluation
 from jalon.referentiel.importer.readings import ReReading
 from jalon.referentiel.schema import TestKind
@@ -84,3 +86,35 @@ def test_sentences_beside_a_table_make_no_test() -> None:
     ))  # fmt: skip
     (scheme,) = reading.schemes
     assert [one.kind for one in scheme.tests] == [MES, ENTRETIEN]
+
+
+@pytest.mark.parametrize(
+    ("printed", "minutes", "doubted"),
+    [
+        ("1 h 30", 90, False),
+        ("01 h 30 min", 90, False),
+        ("90 mn", 90, False),
+        ("une heure trente", 90, False),
+        ("1 h 30 et 20 minutes de lecture des dossiers", 90, True),
+    ],
+)
+def test_the_presence_of_the_jury_is_one_duration(printed: str, minutes: int, doubted: bool) -> None:
+    reading = read(
+        f"{TABLE}\n4.1. Durée totale de présence du jury pendant l’épreuve du candidat : {printed}\n"
+    )
+    jury = reading.schemes[0].jury_minutes
+    assert jury is not None
+    assert (jury.value, bool(jury.doubt)) == (minutes, doubted)
+
+
+@pytest.mark.parametrize(
+    ("printed", "minutes", "doubted"),
+    [
+        ("2 h 00 + 0 h 30", 150, True),
+        ("2 h 30 (dont 30 min de préparation)", 150, False),
+        ("150 mn", 150, False),
+    ],
+)
+def test_the_cell_of_a_duration_may_add_several(printed: str, minutes: int, doubted: bool) -> None:
+    test = read(TABLE.replace("02 h 00 min", printed)).schemes[0].tests[0]
+    assert (test.minutes.value, bool(test.minutes.doubt)) == (minutes, doubted)

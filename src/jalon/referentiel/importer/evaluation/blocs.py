@@ -9,7 +9,7 @@ from ..readings import Furniture, Read, ReadScheme, ReadTest
 from ..source import Line
 from ..wording import clean, folded, join
 from .conduct import Order, People, Phases, read_order, read_people, read_phases, settle_presence
-from .figures import duration, spelt
+from .figures import duration, durations, spelt
 from .kinds import kind_of, kinds_of
 from .known import Titles
 from .modalites import Modalite, Modalites
@@ -88,14 +88,17 @@ def _same_title(last: Line, line: Line) -> bool:
 def read_jury_time(piece: Piece) -> Read[int] | None:
     """« Durée totale de présence du jury pendant l’épreuve du candidat : 01 h 30 min »."""
     section = piece.section
-    minutes = duration(section.tail)
-    if minutes:
-        return Read(minutes, section.heading)
-    for line in piece.lines[:2]:
-        minutes = duration(line.text)
-        if minutes:
-            return Read(minutes, (*section.heading, line))
+    texts = [
+        (section.tail, section.heading),
+        *((one.text, (*section.heading, one)) for one in piece.lines[:2]),
+    ]
+    for text, lines in texts:
+        if minutes := duration(text):
+            return Read(minutes, lines, _FIRST_TIME if len(durations(text)) > 1 else "")
     return None
+
+
+_FIRST_TIME = "Plusieurs durées sont imprimées pour la présence du jury : c’est la première."
 
 
 def titles_quoted(piece: Piece, words: frozenset[str]) -> Read[str] | None:

@@ -55,6 +55,7 @@ _ACTION = re.compile(
 _EARLIER = re.compile(r"\)? ?(?:avant|auparavant|plus tot)\b")
 _BEFOREHAND = re.compile(r"\b(?:en amont d|avant (?:d|l|sa |son )|prealablement a)[^,.;]*,")
 _EXCEPT = re.compile(r"\b(?:sauf|hormis|excepte\w*|a l'exception|en dehors)\b[^.;]*$")
+_STEPS = re.compile(r" ?;|,? (?:puis|ensuite)\b")
 _PRONOUN = re.compile(r"(?:puis |ensuite,? )?(?:il|elle|ils|elles|celui-ci|celle-ci)\b")
 _DURATION_AS_PRINTED = re.compile(
     rf"[\s,]*\((?:[^()]*?\b)?(?:{NUMBER}|\d+)\s*(?:h\b|heures?|minutes?|min\b|mn\b)[^()]*\)\s*(?=[.:;,]|$)|"
@@ -216,7 +217,7 @@ def _built(
             _remainder(kind, rest, text, untimed, doubt, minutes, phases, sure)
             placed = True
         own = _own(text, last, one.sentence, untimed)
-        present, certain = _presence(kind, [text[rank] for rank in own], text[one.sentence])
+        present, certain = _presence(kind, [text[rank] for rank in own], text[one.sentence], one.at)
         if _EXCEPT.search(text[one.sentence].key[: one.at.start]):
             present = not present
         name = _name(text, own, one)
@@ -308,8 +309,12 @@ def _single(kind: TestKind, minutes: Read[int], conduct: Sequence[Sentence], odd
     )
 
 
-def _presence(kind: TestKind, own: Sequence[Sentence], timed: Sentence | None) -> tuple[bool, bool]:
-    """Whether the jury is there, and whether the text says so."""
+def _presence(
+    kind: TestKind, own: Sequence[Sentence], timed: Sentence | None, at: Duration | None = None
+) -> tuple[bool, bool]:
+    """Whether the jury is there, and whether the text says so; the step that a duration times speaks first."""
+    if timed and at and _PRESENCE.search(step := _step_of(timed.key, at)):
+        own, timed = (), Sentence(step, timed.lines)
     strong = next((found for one in (timed, *own) if one and (found := _STRONG.search(one.key))), None)
     if strong and timed is not None:
         return bool(strong["present"]), True
@@ -322,6 +327,13 @@ def _presence(kind: TestKind, own: Sequence[Sentence], timed: Sentence | None) -
         if said:
             return bool(said[0]["present"]), len({bool(one["present"]) for one in said}) == 1
     return kind is not TestKind.QUESTIONNAIRE_PROFESSIONNEL, False
+
+
+def _step_of(key: str, at: Duration) -> str:
+    """The part of a sentence that a duration stands in: « préparation : 15 min ; échange avec le jury : 30 min »."""
+    cuts = [0, *(found.start() for found in _STEPS.finditer(key)), len(key)]
+    start = max(cut for cut in cuts if cut <= at.start)
+    return key[start : min(cut for cut in cuts if cut >= at.end)]
 
 
 def settle_presence(tests: Sequence[Phases], printed: Read[int] | None) -> list[Phases]:

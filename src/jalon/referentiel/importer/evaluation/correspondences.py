@@ -207,9 +207,10 @@ class _Reader:
                 continue
             version = versions[rank] if rank < len(versions) else None
             formers, nows = list(_blocs(cell, self.words)), list(_blocs(current, self.words))
-            supposed |= len(formers) != len(nows) and not _is_drawn(cells)
-            for former in formers:
-                for now in nows:
+            several = len(formers) == len(nows) > 1  # CCPs face to face, line by line
+            supposed |= several or (len(formers) != len(nows) and not _is_drawn(cells))
+            for own, former in enumerate(formers):
+                for now in nows[own : own + 1] if several else nows:
                     self._add(version, former, now, _PAIR_UNSURE if supposed else "")
 
     def _merged(self, row: Row, cells: list[list[Line]]) -> list[list[Line]]:

@@ -7,12 +7,13 @@ known titles, its duration parts them from the conduct of the test.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ...schema import TestKind
 from ..readings import Furniture
 from ..source import Block, Line, Place, Row
 from ..wording import folded, is_infinitive, starts_low
-from .figures import duration, leading_duration
+from .figures import duration, durations, leading_duration
 from .grids import HEAD, GridRow, Grids, Layout
 from .kinds import LABEL_LETTERS, is_nothing, kinds_of
 from .known import Letters, Titles
@@ -44,6 +45,7 @@ _LAYOUT = Layout(
 _TOTAL = re.compile(r"duree totale (?:de l'epreuve|des epreuves|de la session)\b(?: de synthese)?")
 _OTHERS = re.compile(r"autres? modalites? d'evaluation\b(?: ?\(?le cas echeant\)?)?|epreuve de synthese")
 _STRICT = re.compile(r"(?<![\d(])\d{1,2} ?[hH] ?\d{2}(?: ?(?:min|mn))?(?!\d)")
+_ADDED = re.compile(r"^[^(]*(?:\+|\bet\b|\bpuis\b)[^(]*$")
 _LABEL_LINES = 4
 
 
@@ -243,7 +245,7 @@ def _row(rows: Sequence[GridRow], kinds: tuple[TestKind, ...]) -> Modalite:
         row.conduct += one["detail"]
     if row.alternatives:
         _choose(row)
-    row.minutes = duration(" ".join(line.text for line in row.durations))
+    row.minutes, row.several = _cell_minutes(" ".join(line.text for line in row.durations))
     if not row.durations and row.conduct and (head := leading_duration(row.conduct[0].text)):
         row.minutes, rest = head
         row.durations = [
@@ -251,6 +253,16 @@ def _row(rows: Sequence[GridRow], kinds: tuple[TestKind, ...]) -> Modalite:
         ]
         row.conduct = ([parts_of(row.conduct[0], rest)] if rest else []) + row.conduct[1:]
     return row
+
+
+def _cell_minutes(text: str) -> tuple[int | None, bool]:
+    """The minutes of a cell, and whether they are the sum of several: « 2 h + 30 min »; « dont 15 min » adds none."""
+    found = durations(text)
+    if len(found) < 2 or not all(
+        _ADDED.search(folded(text)[one.end : other.start]) for one, other in pairwise(found)
+    ):
+        return duration(text), False
+    return sum(one.minutes for one in found), True
 
 
 def _choose(row: Modalite) -> None:

@@ -23,6 +23,8 @@ from tests.examen.planning.test_instance import schema
 
 PEOPLE = session(person("Aline"), person("Bruno", "ETI"))
 
+ENOUGH = ("--time-limit", 60)  # waits are then searched until they are proved, however slow the machine
+
 
 def run(*words: object) -> int:
     parser = FrenchParser(prog="jalon")
@@ -50,7 +52,7 @@ def instance(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def plan(tmp_path: Path, instance: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    assert run("plan", instance, "--json") == DONE
+    assert run("plan", instance, "--json", *ENOUGH) == DONE
     path = tmp_path / "plan.json"
     path.write_text(capsys.readouterr().out, "utf-8")
     return path
@@ -67,7 +69,7 @@ def test_a_session_is_planned_in_json_that_follows_its_schema(plan: Path):
 
 
 def test_without_json_the_plan_is_told_in_words(instance: Path, capsys: pytest.CaptureFixture[str]):
-    assert run("plan", instance) == DONE
+    assert run("plan", instance, *ENOUGH) == DONE
     told = capsys.readouterr().out
     assert (
         "Planning optimal, prouvé : 2 candidats placés, 1 journée de jury, et il n’en faut pas moins" in told
@@ -298,5 +300,5 @@ def test_the_instance_of_the_guide_is_planned_whole(tmp_path: Path, capsys: pyte
     guide = Path(__file__).parents[2] / "docs" / "guide" / "planifier-en-ligne-de-commande.md"
     example = guide.read_text("utf-8").split("```json\n")[1].split("```")[0]
     schema("instance").validate(json.loads(example))
-    assert run("plan", write(tmp_path / "instance.json", json.loads(example))) == DONE
+    assert run("plan", write(tmp_path / "instance.json", json.loads(example)), *ENOUGH) == DONE
     assert "Planning optimal, prouvé : 3 candidats placés" in capsys.readouterr().out

@@ -67,11 +67,19 @@ class SalleKind(models.TextChoices):
 
 
 class TimetableStatus(models.TextChoices):
-    """A published timetable is a frozen version."""
+    """A published timetable is a frozen version; an alternative waits beside the draft to be chosen."""
 
     DRAFT = "draft", "Brouillon"
+    ALTERNATIVE = "alternative", "Variante"
     PUBLISHED = "published", "Publié"
     SUPERSEDED = "superseded", "Remplacé"
+
+
+class LockKind(models.TextChoices):
+    """What a calculation may not change of a candidate's place."""
+
+    HOURS = "hours", "Jury, jour et heures"
+    SEAT = "seat", "Jury et jour"
 
 
 class RecipientKind(models.TextChoices):

@@ -17,6 +17,7 @@ from jalon.examen.enums import (
     ImportStatus,
     IncidentKind,
     InscriptionStatus,
+    LockKind,
     Presence,
     RecipientKind,
     SalleKind,
@@ -364,7 +365,14 @@ class Timetable(models.Model):
     jury_days = models.PositiveSmallIntegerField("journées de jury", default=0)
     jury_days_bound = models.PositiveSmallIntegerField("minimum prouvé", default=0)
     waiting_minutes = models.PositiveIntegerField("attente des candidats (min)", default=0)
+    idle_minutes = models.PositiveIntegerField("temps mort des jurys (min)", default=0)
+    lost_bound = models.PositiveIntegerField("attente et temps mort, minimum prouvé", null=True, blank=True)
+    longest_wait_minutes = models.PositiveIntegerField("plus longue attente (min)", default=0)
+    longest_wait_bound = models.PositiveIntegerField(
+        "plus longue attente, minimum prouvé", null=True, blank=True
+    )
     optimal = models.BooleanField("optimum prouvé", default=False)
+    intent = models.CharField("ce qui a été cherché", max_length=200, blank=True)
     unplaced = models.JSONField("candidats non placés", default=list, blank=True)
     explanations = models.JSONField("ce qui placerait davantage", default=list, blank=True)
 
@@ -378,6 +386,29 @@ class Timetable(models.Model):
 
     def __str__(self) -> str:
         return f"Planning v{self.version} — {self.session}"
+
+
+class TimetableLock(models.Model):
+    """A candidate whose place in a draft no calculation may change; a move by hand takes the lock away first."""
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="locks", verbose_name="planning")
+    inscription = models.ForeignKey(
+        Inscription, models.CASCADE, related_name="timetable_locks", verbose_name="inscription"
+    )
+    kind = models.CharField("verrou", max_length=10, choices=LockKind, default=LockKind.HOURS)
+
+    class Meta:
+        verbose_name = "verrou du planning"
+        verbose_name_plural = "verrous du planning"
+        ordering = ["timetable", "inscription"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timetable", "inscription"], name="timetable_lock_once_per_candidate"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inscription.person} : {self.get_kind_display()}"
 
 
 class Appointment(models.Model):

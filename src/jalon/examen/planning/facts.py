@@ -74,10 +74,22 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """A place that no calculation may change: a jury-day and, with `starts`, the hours of every step.
+
+    `starts`: minutes from midnight, by step index.
+    """
+
+    jury_id: str
+    day: date
+    starts: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Candidate:
     """Somebody to place: their chain of blocks and what restrains it. Never the reason of an arrangement.
 
-    `scope` holds "title", "ccp1"…, or "final_interview".
+    `scope` holds "title", "ccp1"…, or "final_interview". `pin`: where they must be (None: anywhere lawful).
     """
 
     id: str
@@ -88,6 +100,7 @@ class Candidate:
     extra_time_percent: int | Fraction = 0
     unavailable: tuple[Window, ...] = ()
     incompatible_jurors: frozenset[str] = frozenset()
+    pin: Pin | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -227,8 +240,9 @@ class Plan:
     """A timetable, who is left out with every reason, and how good it is.
 
     `optimal` is True only when placed candidates, jury-days and waiting are all proved; `bound_jury_days` is
-    the proved minimum for as many candidates placed, `bound_waiting` that of waiting plus idleness (None:
-    no bound). `status` is a French sentence; `explanations` say what would place those left out, cheapest first.
+    the proved minimum for as many candidates placed, `bound_waiting` that of waiting plus idleness,
+    `bound_longest_wait` that of the longest wait with this waiting and idleness (None: no bound).
+    `status` is a French sentence; `explanations` say what would place those left out, cheapest first.
     """
 
     appointments: tuple[Appointment, ...] = ()
@@ -242,6 +256,7 @@ class Plan:
     status: str = ""
     longest_wait_minutes: int = 0
     bound_waiting: int | None = None
+    bound_longest_wait: int | None = None
     explanations: tuple[Explanation, ...] = ()
 
 

@@ -102,3 +102,41 @@ class SeatRole(models.TextChoices):
 
     MEMBER = "member", "Membre"
     PRESIDENT = "president", "Président"
+
+
+class DayEventKind(models.TextChoices):
+    """What happens on the exam day, told one fact at a time; an `undo` takes a mistaken one back."""
+
+    ARRIVAL = "arrival", "Arrivée"
+    LATE_ADMITTED = "late_admitted", "Retard admis"
+    LATE_REFUSED = "late_refused", "Retard non admis"
+    ABSENT = "absent", "Absence"
+    EXCUSED = "excused", "Absence excusée"
+    SIGNATURE = "signature", "Émargement"
+    CALL = "call", "Appel"
+    PHASE_START = "phase_start", "Début d’épreuve"
+    PHASE_END = "phase_end", "Fin d’épreuve"
+    JUROR_ARRIVAL = "juror_arrival", "Arrivée d’un juré"
+    NOTE = "note", "Observation"
+    UNDO = "undo", "Annulation"
+
+
+class HalfDay(models.TextChoices):
+    """What one signature attests: a morning or an afternoon."""
+
+    MORNING = "morning", "Matin"
+    AFTERNOON = "afternoon", "Après-midi"
+
+
+class SignerRole(models.TextChoices):
+    """Who signs the attendance sheet of the day."""
+
+    CANDIDATE = "candidate", "Candidat"
+    JUROR = "juror", "Juré"
+
+
+class WallShow(models.TextChoices):
+    """How the waiting room is told whose turn it is."""
+
+    NUMBER = "number", "Le numéro du candidat"
+    INITIALS = "initials", "Les initiales du candidat"

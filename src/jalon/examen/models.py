@@ -5,6 +5,7 @@ interview that ends a capitalisation (A6.2).
 """
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,8 @@ from jalon.accounts.models import Organisme, Site
 from jalon.documents.models import IssuedDocument
 from jalon.examen.enums import (
     ArrangementStatus,
+    DayEventKind,
+    HalfDay,
     ImportStatus,
     IncidentKind,
     InscriptionStatus,
@@ -23,7 +26,9 @@ from jalon.examen.enums import (
     SalleKind,
     SeatRole,
     SessionStatus,
+    SignerRole,
     TimetableStatus,
+    WallShow,
 )
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
@@ -621,3 +626,171 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} — {self.session}"
+
+
+class DayEvent(models.Model):
+    """One fact of the exam day as a device told it, kept as received; `undo` names the fact it takes back.
+
+    `uuid` is made by the device, so that a fact sent twice is kept once. `at` is when it happened, by the
+    device's clock put right of its skew; `order` is the candidate's step, whatever the timetable's version.
+    """
+
+    session = models.ForeignKey(
+        ExamSession, models.CASCADE, related_name="day_events", verbose_name="session"
+    )
+    uuid = models.UUIDField("identifiant", unique=True)
+    kind = models.CharField("fait", max_length=20, choices=DayEventKind)
+    inscription = models.ForeignKey(
+        Inscription,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="day_events",
+        verbose_name="candidat",
+    )
+    order = models.PositiveSmallIntegerField("rang de la phase", null=True, blank=True)
+    jury = models.ForeignKey(
+        SessionJury, models.SET_NULL, null=True, blank=True, related_name="day_events", verbose_name="jury"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="day_events", verbose_name="juré"
+    )
+    undoes = models.UUIDField("fait annulé", null=True, blank=True)
+    at = models.DateTimeField("survenu le")
+    received_at = models.DateTimeField("reçu le")
+    device_skew_seconds = models.IntegerField("écart d’horloge de l’appareil (s)", default=0)
+    actor_ref = models.CharField("auteur", max_length=60)
+    actor_label = models.CharField("noté par", max_length=200)
+    data = models.JSONField("précisions", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "fait du jour d’examen"
+        verbose_name_plural = "faits du jour d’examen"
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["session", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} — {self.session}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A fact is written once. Raises TypeError for a change."""
+        if not self._state.adding:
+            raise TypeError("Un fait du jour ne change jamais : il s’annule par un autre.")
+        super().save(*args, **kwargs)
+
+
+class DaySignature(models.Model):
+    """A candidate's or a juror's signature for a half-day, drawn on the tablet (C8).
+
+    `strokes` are lists of [x, y] in thousandths of the pad's width.
+    """
+
+    session = models.ForeignKey(
+        ExamSession, models.CASCADE, related_name="day_signatures", verbose_name="session"
+    )
+    role = models.CharField("qualité", max_length=10, choices=SignerRole)
+    inscription = models.ForeignKey(
+        Inscription,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="day_signatures",
+        verbose_name="candidat",
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="day_signatures", verbose_name="juré"
+    )
+    date = models.DateField("jour")
+    half_day = models.CharField("demi-journée", max_length=10, choices=HalfDay)
+    strokes = models.JSONField("tracé", default=list)
+    signed_at = models.DateTimeField("signé le")
+    received_at = models.DateTimeField("reçu le")
+    device_label = models.CharField("appareil", max_length=200, blank=True)
+    event = models.OneToOneField(
+        DayEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signature",
+        verbose_name="fait du jour",
+    )
+    withdrawn_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "émargement"
+        verbose_name_plural = "émargements"
+        ordering = ["date", "-half_day", "role", "signed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="candidate", inscription__isnull=False, person__isnull=True)
+                | Q(role="juror", inscription__isnull=True, person__isnull=False),
+                name="day_signature_of_one_signer",
+                violation_error_message="Un émargement est celui d’un candidat ou d’un juré.",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "inscription", "date", "half_day"],
+                condition=Q(withdrawn_at__isnull=True, inscription__isnull=False),
+                name="day_signature_once_per_candidate",
+            ),
+            models.UniqueConstraint(
+                fields=["session", "person", "date", "half_day"],
+                condition=Q(withdrawn_at__isnull=True, person__isnull=False),
+                name="day_signature_once_per_juror",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inscription.person if self.inscription else self.person} — {self.date:%d/%m/%Y}"
+
+
+class IncidentReport(models.Model):
+    """The report of an incident or of a fraud: its content is sealed by a digest when it is signed (A7.14)."""
+
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="report", verbose_name="incident")
+    content = models.JSONField("contenu", default=dict)
+    witnesses = models.JSONField("témoins", default=list, blank=True)
+    created_at = models.DateTimeField("établi le")
+    created_by = models.CharField("établi par", max_length=200)
+    revision = models.PositiveIntegerField("révision", default=0)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, blank=True)
+    signed_at = models.DateTimeField("signé le", null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_incident_reports",
+        verbose_name="signataire",
+    )
+    signed_by_label = models.CharField("signé par", max_length=200, blank=True)
+    document = models.ForeignKey(
+        IssuedDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="document"
+    )
+
+    class Meta:
+        verbose_name = "rapport d’incident"
+        verbose_name_plural = "rapports d’incident"
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"Rapport — {self.incident}"
+
+
+class WallScreen(models.Model):
+    """The waiting room's display of a session: whoever holds its address reads the calls, and nothing else."""
+
+    session = models.OneToOneField(
+        ExamSession, models.CASCADE, related_name="wall_screen", verbose_name="session"
+    )
+    token = models.CharField("adresse secrète", max_length=64, unique=True)
+    show = models.CharField("candidat désigné par", max_length=10, choices=WallShow, default=WallShow.NUMBER)
+    created_at = models.DateTimeField("ouvert le")
+    created_by = models.CharField("ouvert par", max_length=200)
+    expires_at = models.DateTimeField("expire le")
+
+    class Meta:
+        verbose_name = "écran d’appel"
+        verbose_name_plural = "écrans d’appel"
+
+    def __str__(self) -> str:
+        return f"Écran d’appel — {self.session}"

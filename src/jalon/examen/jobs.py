@@ -23,7 +23,7 @@ from jalon.examen.operations.timetable import PAPERS, PlanningRefused, keep_plan
 from jalon.examen.permissions import get_session
 from jalon.examen.planning.facts import Plan, Problem
 from jalon.examen.planning.remedies import solve_and_explain
-from jalon.examen.queries.planning import planning_facts
+from jalon.examen.queries.planning import draft_timetable, planning_facts
 
 PLAN = "examen.plan_timetable"
 CONVENE = "examen.send_convocations"
@@ -33,7 +33,7 @@ CONVENE = "examen.send_convocations"
 def plan(ctx: JobContext, *, session: int) -> dict[str, Any]:
     """Search in a thread, tell the progress from here; asked to stop, keep the best plan found so far."""
     exam = get_session(ctx.actor, session)
-    facts = planning_facts(exam)
+    facts = planning_facts(exam, draft=draft_timetable(exam))
     if reasons := reasons_against_planning(exam, facts):
         raise PlanningRefused(reasons)
     found = _Search(facts.problem).follow(ctx)

@@ -1,6 +1,6 @@
 """Acts on the timetable: plan, move by hand, publish, copy, discard. A published version is frozen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -12,11 +12,17 @@ from jalon.common.jobs import enqueue
 from jalon.common.journal import record_act
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import SessionStatus, TimetableStatus
-from jalon.examen.models import Appointment, ExamSession, Inscription, SessionJury, Timetable
+from jalon.examen.models import Appointment, ExamSession, Inscription, SessionJury, Timetable, TimetableLock
 from jalon.examen.planning import facts as planning
 from jalon.examen.planning.checker import Violation, check
 from jalon.examen.planning.remedies import solve_and_explain
-from jalon.examen.queries.planning import PlanningFacts, appointments_of, plan_of, planning_facts
+from jalon.examen.queries.planning import (
+    PlanningFacts,
+    appointments_of,
+    draft_timetable,
+    plan_of,
+    planning_facts,
+)
 from jalon.examen.rules.moves import moved
 from jalon.examen.rules.timetable import moment, rooms_of_juries
 from jalon.examen.workflow import BEFORE_EXAM
@@ -54,7 +60,7 @@ def plan_timetable(
     Takes up to the engine's time limit; call it outside a transaction, then `keep_plan`.
     Raises PlanningRefused with everything that is missing.
     """
-    facts = planning_facts(session)
+    facts = planning_facts(session, draft=draft_timetable(session))
     _refuse_if(reasons_against_planning(session, facts))
     return solve_and_explain(facts.problem, on_progress=on_progress, should_stop=should_stop)
 
@@ -70,9 +76,13 @@ def reasons_against_planning(session: ExamSession, facts: PlanningFacts) -> list
 
 
 def keep_plan(*, actor: Actor, session: ExamSession, plan: planning.Plan, now: datetime) -> Timetable:
-    """Store a plan as the session's draft, which replaces the former draft. Raises PlanningRefused."""
+    """Store a plan as the session's draft, which replaces the former draft and takes over its locks.
+
+    Raises PlanningRefused.
+    """
     session = ExamSession.objects.select_for_update().get(pk=session.pk)
-    facts = planning_facts(session)
+    former = draft_timetable(session)
+    facts = planning_facts(session, draft=former)
     _refuse_if(reasons_against_planning(session, facts))
     known = {candidate.id for candidate in facts.problem.candidates}
     juries = {jury.id for jury in facts.problem.juries}
@@ -80,13 +90,44 @@ def keep_plan(*, actor: Actor, session: ExamSession, plan: planning.Plan, now: d
         raise PlanningRefused(
             ["Les candidats ou les jurys ont changé pendant le calcul : relancez la planification."]
         )
+    _refuse_if(reasons_of_locks(facts.problem, plan))
+    locks = list(former.locks.all()) if former else []
     _drop_draft(session)
     timetable = _new_draft(session, now)
     _store(timetable, facts, plan)
+    _carry_locks(locks, timetable)
     timetable.optimal, timetable.jury_days_bound = plan.optimal, plan.bound_jury_days
     timetable.save(update_fields=["optimal", "jury_days_bound"])
     _journal(actor, "timetable.plan", timetable, "a fait calculer le planning", now, placed=_placed(plan))
     return timetable
+
+
+def reasons_of_locks(problem: planning.Problem, plan: planning.Plan) -> list[str]:
+    """Every locked candidate whom a plan puts elsewhere: the lock was set, or the place changed, meanwhile."""
+    placed: dict[str, list[planning.Appointment]] = {}
+    for item in sorted(plan.appointments, key=lambda a: a.step_index):
+        placed.setdefault(item.candidate_id, []).append(item)
+    return [
+        f"{candidate.label} est verrouillé à une autre place que celle du calcul : relancez-le."
+        for candidate in problem.candidates
+        if candidate.pin and not _keeps(candidate.pin, placed.get(candidate.id, []))
+    ]
+
+
+def _keeps(pin: planning.Pin, items: Sequence[planning.Appointment]) -> bool:
+    """Whether these appointments stand where the pin wants them; someone left out is named by the plan itself."""
+    seated = all((a.jury_id, a.day) == (pin.jury_id, pin.day) for a in items)
+    return seated and (not items or pin.starts is None or tuple(a.start for a in items) == pin.starts)
+
+
+def _carry_locks(locks: Iterable[TimetableLock], timetable: Timetable) -> None:
+    """The locks of the former draft on the new one, for those who still have a place."""
+    placed = set(timetable.appointments.values_list("inscription_id", flat=True))
+    TimetableLock.objects.bulk_create(
+        TimetableLock(timetable=timetable, inscription_id=lock.inscription_id, kind=lock.kind)
+        for lock in locks
+        if lock.inscription_id in placed
+    )
 
 
 def preview_move(

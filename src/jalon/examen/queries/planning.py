@@ -1,12 +1,12 @@
 """The facts of a session as the timetable engine wants them, and a stored timetable as a plan again."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jalon.accounts.queries import parameters_of
 from jalon.common.typography import day_label
-from jalon.examen.enums import ArrangementStatus, InscriptionStatus, SalleKind, TimetableStatus
+from jalon.examen.enums import ArrangementStatus, InscriptionStatus, LockKind, SalleKind, TimetableStatus
 from jalon.examen.models import (
     Appointment,
     ExamSession,
@@ -49,8 +49,11 @@ def problem_for(session: ExamSession) -> planning.Problem:
     return planning_facts(session).problem
 
 
-def planning_facts(session: ExamSession) -> PlanningFacts:
-    """Everything that the timetable of a session depends on, in a constant number of queries."""
+def planning_facts(session: ExamSession, *, draft: Timetable | None = None) -> PlanningFacts:
+    """Everything that the timetable of a session depends on, in a constant number of queries.
+
+    `draft`: the version whose locks a calculation keeps; without it nobody is pinned.
+    """
     titre = get_titre(session.titre_ref)
     parameters = parameters_of(session.organisme_id)
     comediens = tuple(session.comediens.order_by("pk"))
@@ -98,6 +101,9 @@ def planning_facts(session: ExamSession) -> PlanningFacts:
                 ),
             )
         )
+    if draft is not None:
+        pins = pins_of(draft, candidates)
+        candidates = [replace(candidate, pin=pins.get(candidate.id)) for candidate in candidates]
     problem = planning.Problem(
         days=tuple(
             planning.Day(day.date, rules.minutes_of(day.opens_at), rules.minutes_of(day.closes_at))
@@ -137,6 +143,28 @@ def planning_facts(session: ExamSession) -> PlanningFacts:
         salles,
         {str(jury.pk): jury.salle.name for jury in juries if jury.salle is not None},
     )
+
+
+def pins_of(draft: Timetable, candidates: Iterable[planning.Candidate]) -> dict[str, planning.Pin]:
+    """candidate id -> where the locks of a draft keep them; someone who has no place there is not pinned.
+
+    A lock on the hours of somebody whose tests are no longer the same keeps the jury and the day.
+    """
+    kinds = {lock.inscription_id: lock.kind for lock in draft.locks.all()}
+    placed: dict[int, list[Appointment]] = {}
+    for row in draft.appointments.filter(inscription__in=kinds).order_by("inscription", "order"):
+        placed.setdefault(row.inscription_id, []).append(row)
+    pins = {}
+    for candidate in candidates:
+        rows = placed.get(int(candidate.id), [])
+        if not rows:
+            continue
+        whole = [row.order for row in rows] == list(range(len(candidate.steps)))
+        hours = kinds[int(candidate.id)] == LockKind.HOURS and whole
+        starts = tuple(rules.local_minutes(row.starts_at)[1] for row in rows) if hours else None
+        day = rules.local_minutes(rows[0].starts_at)[0]
+        pins[candidate.id] = planning.Pin(str(rows[0].jury_id), day, starts)
+    return pins
 
 
 def extra_time_of(inscription: Inscription) -> int:

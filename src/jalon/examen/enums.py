@@ -140,3 +140,15 @@ class WallShow(models.TextChoices):
 
     NUMBER = "number", "Le numéro du candidat"
     INITIALS = "initials", "Les initiales du candidat"
+
+
+class UnforeseenKind(models.TextChoices):
+    """What may upset a published timetable, before the exam day or during it."""
+
+    NO_SHOW = "no_show", "Un candidat est absent"
+    CANDIDATE_LATE = "candidate_late", "Un candidat est en retard"
+    CANDIDATE_ADDED = "candidate_added", "Un candidat est à ajouter"
+    JUROR_LATE = "juror_late", "Un juré est en retard"
+    JUROR_AWAY = "juror_away", "Un juré est empêché"
+    ROOM_LOST = "room_lost", "Une salle est perdue"
+    JURY_OVERRUN = "jury_overrun", "Un jury déborde"

@@ -28,6 +28,7 @@ from jalon.examen.enums import (
     SessionStatus,
     SignerRole,
     TimetableStatus,
+    UnforeseenKind,
     WallShow,
 )
 from jalon.parcours.enums import Route
@@ -311,6 +312,31 @@ class Unavailability(models.Model):
         return f"{self.person} : {self.date:%d/%m/%Y}"
 
 
+class SalleClosure(models.Model):
+    """Hours of a day of the session when one of its rooms cannot serve."""
+
+    session = models.ForeignKey(ExamSession, models.CASCADE, related_name="closures", verbose_name="session")
+    salle = models.ForeignKey(Salle, models.CASCADE, related_name="closures", verbose_name="salle")
+    date = models.DateField("date")
+    starts_at = models.TimeField("de")
+    ends_at = models.TimeField("à")
+
+    class Meta:
+        verbose_name = "fermeture de salle"
+        verbose_name_plural = "fermetures de salle"
+        ordering = ["date", "starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="salle_closure_hours_ordered",
+                violation_error_message="La fin de la fermeture doit suivre son début.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.salle} : {self.date:%d/%m/%Y}"
+
+
 class SessionJury(models.Model):
     """A jury of the session; `jury` composes it and checks its rules, the timetable gives it candidates."""
 
@@ -334,11 +360,12 @@ class SessionJury(models.Model):
 
 
 class JurySeat(models.Model):
-    """A juror's place in a jury of the session."""
+    """A juror's place in a jury of the session; once `left_at`, another sits, and what they judged stays theirs."""
 
     jury = models.ForeignKey(SessionJury, models.CASCADE, related_name="seats", verbose_name="jury")
     person = models.ForeignKey(Person, models.PROTECT, related_name="jury_seats", verbose_name="juré")
     role = models.CharField("place", max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
+    left_at = models.DateTimeField("a cessé de siéger le", null=True, blank=True)
 
     class Meta:
         verbose_name = "siège de juré"
@@ -774,6 +801,78 @@ class IncidentReport(models.Model):
 
     def __str__(self) -> str:
         return f"Rapport — {self.incident}"
+
+
+class ReportComplement(models.Model):
+    """What is added to a signed report, itself signed and sealed: a signed report never changes (A7.14)."""
+
+    report = models.ForeignKey(
+        IncidentReport, models.CASCADE, related_name="complements", verbose_name="rapport"
+    )
+    text = models.TextField("complément")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    signed_at = models.DateTimeField("signé le")
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signed_report_complements",
+        verbose_name="signataire",
+    )
+    signed_by_label = models.CharField("signé par", max_length=200)
+    document = models.ForeignKey(
+        IssuedDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="document"
+    )
+
+    class Meta:
+        verbose_name = "complément de rapport"
+        verbose_name_plural = "compléments de rapport"
+        ordering = ["signed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Complément — {self.report.incident}"
+
+
+class Unforeseen(models.Model):
+    """Something that upsets a published timetable, the remedies computed for it, and the one that was applied.
+
+    `facts` are the event's own parameters; `options` the remedies as JSON, computed from `base` and from the
+    session's facts whose digest is `facts_sha256`: were either to change, the remedies would be stale.
+    """
+
+    session = models.ForeignKey(
+        ExamSession, models.CASCADE, related_name="unforeseen", verbose_name="session"
+    )
+    kind = models.CharField("nature", max_length=20, choices=UnforeseenKind)
+    facts = models.JSONField("faits", default=dict)
+    sentence = models.CharField("ce qui arrive", max_length=300)
+    base = models.ForeignKey(
+        Timetable, models.CASCADE, related_name="unforeseen", verbose_name="planning de départ"
+    )
+    facts_sha256 = models.CharField("empreinte des faits", max_length=64, blank=True)
+    options = models.JSONField("remèdes", default=list, blank=True)
+    created_at = models.DateTimeField("signalé le")
+    created_by = models.CharField("signalé par", max_length=200)
+    applied_at = models.DateTimeField("appliqué le", null=True, blank=True)
+    applied_by = models.CharField("appliqué par", max_length=200, blank=True)
+    choice = models.PositiveSmallIntegerField("remède appliqué", null=True, blank=True)
+    timetable = models.ForeignKey(
+        Timetable,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name="planning publié",
+    )
+
+    class Meta:
+        verbose_name = "imprévu"
+        verbose_name_plural = "imprévus"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.sentence} — {self.session}"
 
 
 class WallScreen(models.Model):

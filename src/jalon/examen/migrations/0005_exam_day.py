@@ -315,4 +315,180 @@ class Migration(migrations.Migration):
                 name="day_signature_once_per_juror",
             ),
         ),
+        migrations.AddField(
+            model_name="juryseat",
+            name="left_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="a cessé de siéger le"),
+        ),
+        migrations.CreateModel(
+            name="ReportComplement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="complément")),
+                ("sha256", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
+                ("signed_at", models.DateTimeField(verbose_name="signé le")),
+                ("signed_by_label", models.CharField(max_length=200, verbose_name="signé par")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.issueddocument",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="complements",
+                        to="examen.incidentreport",
+                        verbose_name="rapport",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed_report_complements",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signataire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "complément de rapport",
+                "verbose_name_plural": "compléments de rapport",
+                "ordering": ["signed_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Unforeseen",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_show", "Un candidat est absent"),
+                            ("candidate_late", "Un candidat est en retard"),
+                            ("candidate_added", "Un candidat est à ajouter"),
+                            ("juror_late", "Un juré est en retard"),
+                            ("juror_away", "Un juré est empêché"),
+                            ("room_lost", "Une salle est perdue"),
+                            ("jury_overrun", "Un jury déborde"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict, verbose_name="faits")),
+                ("sentence", models.CharField(max_length=300, verbose_name="ce qui arrive")),
+                (
+                    "facts_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="empreinte des faits"),
+                ),
+                ("options", models.JSONField(blank=True, default=list, verbose_name="remèdes")),
+                ("created_at", models.DateTimeField(verbose_name="signalé le")),
+                ("created_by", models.CharField(max_length=200, verbose_name="signalé par")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="appliqué le")),
+                ("applied_by", models.CharField(blank=True, max_length=200, verbose_name="appliqué par")),
+                (
+                    "choice",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="remède appliqué"),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unforeseen",
+                        to="examen.timetable",
+                        verbose_name="planning de départ",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unforeseen",
+                        to="examen.examsession",
+                        verbose_name="session",
+                    ),
+                ),
+                (
+                    "timetable",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answers",
+                        to="examen.timetable",
+                        verbose_name="planning publié",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "imprévu",
+                "verbose_name_plural": "imprévus",
+                "ordering": ["-created_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SalleClosure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("starts_at", models.TimeField(verbose_name="de")),
+                ("ends_at", models.TimeField(verbose_name="à")),
+                (
+                    "salle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="examen.salle",
+                        verbose_name="salle",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="examen.examsession",
+                        verbose_name="session",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "fermeture de salle",
+                "verbose_name_plural": "fermetures de salle",
+                "ordering": ["date", "starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="salle_closure_hours_ordered",
+                        violation_error_message="La fin de la fermeture doit suivre son début.",
+                    )
+                ],
+            },
+        ),
     ]

@@ -31,6 +31,7 @@ class Columns:
         self.layout, self.should_stop = layout, should_stop
         waiting = [cid for cid in sorted(layout.shapes) if layout.admissible[cid]]
         pieces: dict[object, int] = {}
+        waiting = [cid for cid in waiting if layout.shapes[cid].jury_load]  # the others need no jury-day
         self.types = {cid: pieces.setdefault(layout.shapes[cid].pieces, len(pieces)) for cid in waiting}
         self.wanted = Counter(self.types.values())
         self.load = {self.types[cid]: layout.shapes[cid].jury_load for cid in waiting}
@@ -151,7 +152,6 @@ class Columns:
         counts = {
             t: model.new_int_var(0, min(self.wanted[t], capacity // self.load[t]), "")
             for t in sorted(allowed)
-            if self.load[t]
         }
         model.add(sum(self.load[t] * count for t, count in counts.items()) <= capacity)
         fewer: dict[tuple[int, int], cp_model.IntVar] = {}

@@ -35,7 +35,7 @@ def first_plan(layout: Layout) -> dict[str, Placement]:
 
 def first_fit(layout: Layout, order: Sequence[Shape], *, compact: bool = False) -> dict[str, Placement]:
     """Each candidate in turn, in the first jury-day that holds them; `compact` forbids interleaving."""
-    board = _Board(layout)
+    board = Board(layout)
     found: dict[str, Placement] = {}
     full: set[object] = set()  # jury-days that refused a candidate refuse all those alike
     for shape in order:
@@ -52,7 +52,7 @@ def first_fit(layout: Layout, order: Sequence[Shape], *, compact: bool = False) 
     return found
 
 
-class _Board:
+class Board:
     """Who is busy when: one integer per person or room, one bit per grid unit of a day."""
 
     def __init__(self, layout: Layout) -> None:
@@ -70,7 +70,7 @@ class _Board:
         self.orders: dict[str, list[tuple[int, ...]]] = {}
         self.away = [sum(_bits(s, e - s) for s, e in layout.jury_windows(seat)) for seat in layout.seats]
 
-    def best(self, shape: Shape, seat: int, *, compact: bool) -> tuple[int, ...] | None:
+    def best(self, shape: Shape, seat: int, *, compact: bool = False) -> tuple[int, ...] | None:
         """Starts of the pieces that end soonest in this jury-day, or None."""
         place = self.layout.seats[seat]
         rooms = self.layout.problem.rooms.jury

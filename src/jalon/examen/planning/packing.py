@@ -138,13 +138,17 @@ class Packing:
             self.model.add_bool_or([*different, same])
             self.model.add(self._lost(seats) >= lost).only_enforce_if(same)
 
-    def minimise_lost(self, left_out: int, seats: int, most: int) -> None:
-        """From now on: least waiting and idleness, with as many left out and as many jury-days."""
+    def minimise_lost(self, left_out: int, seats: int, most: int, *, fewest: bool = False) -> None:
+        """From now on: least waiting and idleness, with as many left out and no more jury-days.
+
+        `fewest`: then the fewest jury-days.
+        """
         self.model.add(sum(self.left) == left_out)
         self.model.add(sum(self.used.values()) <= seats)
         self.most = most
-        self.small = 1
-        self.model.minimize(sum(self._lost(day) for day in self.layout.day_seats()))
+        self.small = self.weight if fewest else 1
+        used = sum(self.used.values()) if fewest else 0
+        self.model.minimize(self.small * sum(self._lost(day) for day in self.layout.day_seats()) + used)
 
     def _lost(self, seats: tuple[int, ...]) -> cp_model.IntVar:
         if seats not in self._losses:
@@ -175,7 +179,8 @@ class Packing:
                 <= layout.capacity(layout.seats[seat]) * used
             )
             for kind, var in here:
-                self.model.add(var <= len(self.members[kind]) * used)
+                if shape[kind].jury_load:
+                    self.model.add(var <= len(self.members[kind]) * used)
         for day in layout.by_date.values():
             today = [seat for seat in self.used if layout.seats[seat].day == day]
             if rooms is not None:
@@ -191,12 +196,12 @@ class Packing:
 
     def _choose(self, fillings: Fillings) -> None:
         """One filling for each jury-day used, and no more of each type than it says."""
-        which = [fillings.types[members[0]] for members in self.members]
+        which = [fillings.types.get(members[0]) for members in self.members]
         for seat, used in self.used.items():
             chosen = {filling: self.model.new_bool_var("") for filling in fillings.of.get(seat, ())}
             self.chosen[seat] = chosen
             self.model.add(sum(chosen.values()) == used)
-            for t in sorted(set(which)):
+            for t in sorted({t for t in which if t is not None}):
                 held = [var for (kind, s), var in self.held.items() if s == seat and which[kind] == t]
                 if held:
                     self.model.add(sum(held) <= sum(filling[t] * var for filling, var in chosen.items()))

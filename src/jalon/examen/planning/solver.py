@@ -12,7 +12,7 @@ from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
 from jalon.examen.planning.explain import reasons
 from jalon.examen.planning.facts import Plan, Problem
-from jalon.examen.planning.greedy import first_fit, first_plan
+from jalon.examen.planning.greedy import Board, first_plan
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Model, Outcome
@@ -26,6 +26,7 @@ from jalon.examen.planning.placing import (
 
 Progress = Callable[[Plan], None]
 Stop = Callable[[], bool]
+ALONE = 0.2  # of the time, to know where each candidate fits alone
 ROUNDS = 60  # exchanges between the master problem and the days
 PATIENCE = 4  # rounds without gain before another way is tried
 QUICK = 2.0  # seconds at most for one answer of the master problem
@@ -43,14 +44,24 @@ def solve(problem: Problem, *, on_progress: Progress | None = None, should_stop:
     ends; distance to the published timetable. `on_progress` receives each better plan, `should_stop` is
     polled: the best plan so far is then returned. `Plan.optimal` is True only for proved answers.
     """
-    return _Search(problem, on_progress, should_stop).run()
+    return Search(problem, on_progress, should_stop).run()
 
 
-class _Search:
-    def __init__(self, problem: Problem, on_progress: Progress | None, should_stop: Stop | None) -> None:
+class Search:
+    """One session under search: `run` first, then `spread` as often as wanted (see `alternatives`)."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        on_progress: Progress | None,
+        should_stop: Stop | None,
+        *,
+        seconds: float | None = None,
+    ) -> None:
         self.problem, self.on_progress, self.should_stop = problem, on_progress, should_stop
         self.began = monotonic()
-        self.allowed = problem.settings.time_limit_seconds  # seconds for the stages under way
+        # Seconds for the stages under way
+        self.allowed = problem.settings.time_limit_seconds if seconds is None else seconds
         self.until = self.began + self.allowed
         self.tidying = False
         self.layout = Layout(problem)
@@ -59,17 +70,20 @@ class _Search:
         self.placed_proved = self.seats_proved = False
         self.exact = True  # every cut so far is proved: the master problem bounds any timetable
         self.bound_lost = 0
+        self.most_seats = 0  # jury-days that cost nothing more (see `spread`)
         self.patterns: set[object] = set()  # loads of jury-days whose loss the master problem knows
+        self.refusals: list[Load] = []  # proved
+        self.losses: list[tuple[int, Sequence[tuple[int, ...]], Load]] = []  # proved
 
     # The stages
 
     def run(self) -> Plan:
         self.layout.restrict(self._alone())
         self.waiting = [cid for cid in sorted(self.layout.shapes) if self.layout.admissible[cid]]
+        self.days = Days(self.layout, self.should_stop, self._left_for_days)
         if self.waiting:
             self.packing = Packing(self.layout, published_placements(self.layout))
             self.packings = [self.packing]
-            self.days = Days(self.layout, self.should_stop, self._left_for_days)
             self.best = first_plan(self.layout)
             self._tell()
             self._fewest_jury_days()
@@ -80,11 +94,31 @@ class _Search:
             self.placed_proved = self.seats_proved = True
         return self._plan(final=True)
 
+    def spread(self, seats: int, seconds: float) -> Plan:
+        """After `run`: as many candidates placed, in up to `seats` jury-days, with the least waiting and idleness.
+
+        `bound_waiting` is then that of any plan with up to so many jury-days, and `optimal` says nothing of them.
+        """
+        self.allowed = seconds
+        self.until = monotonic() + seconds
+        self.tidying = False
+        self.most_seats = seats
+        self.bound_lost = 0
+        self._least_lost()
+        self._tidy()
+        return self._plan(final=True)
+
+    def seats_of_use(self) -> int:
+        """Jury-days where somebody can be."""
+        return len({seat for seats in self.layout.admissible.values() for seat in seats})
+
     def _alone(self) -> dict[str, list[int]]:
-        """Seats where each candidate fits when nobody else is there (exact)."""
+        """Seats where each candidate fits when nobody else is there; those that there was no time to refuse too."""
         layout = self.layout
+        board = Board(layout)
         known: dict[object, bool] = {}
         found: dict[str, list[int]] = {}
+        until = monotonic() + ALONE * self._left()
         for cid, seats in layout.admissible.items():
             shape = layout.shapes[cid]
             found[cid] = []
@@ -95,16 +129,17 @@ class _Search:
                     shape.pieces, layout.hours(seat.day), tuple(layout.jury_windows(seat)), tuple(away)
                 )  # fmt: skip
                 if key not in known:
-                    layout.admissible = {**layout.admissible, cid: (i,)}
-                    known[key] = bool(first_fit(layout, [shape])) or self._holds({cid: (i,)})
-                    layout.admissible = {**layout.admissible, cid: seats}
+                    known[key] = bool(board.best(shape, i)) or not self._refused({cid: (i,)}, until)
                 if known[key]:
                     found[cid].append(i)
         return found
 
-    def _holds(self, choices: Choices) -> bool:
-        outcome = Model(self.layout, choices).solve(seconds=5)
-        return outcome.placements is not None
+    def _refused(self, choices: Choices, until: float) -> bool:
+        """Whether nobody of `choices` can be where they say: proved before `until`."""
+        seconds = until - monotonic()
+        if seconds <= 0 or self._stopped():
+            return False
+        return Model(self.layout, choices).solve(seconds=seconds, should_stop=self.should_stop).infeasible
 
     # Stages 1 and 2: as many candidates as can be, in as few jury-days as can be
 
@@ -177,7 +212,7 @@ class _Search:
                 cuts.add(cut)
                 for other in range(len(self.layout.seats)):
                     if self.layout.frame((other,)) == cut[0]:
-                        self._forbid({other: types})
+                        self._forbid({other: types}, proved=plan.proved)
             proved = plan.proved and proved is not False
         return proved
 
@@ -190,13 +225,16 @@ class _Search:
         for seats, plan in zip(days, plans, strict=True):
             if not plan.found:
                 for other in self._alike(seats):
-                    self._forbid({b: load[a] for a, b in zip(seats, other, strict=True) if a in load})
+                    there = {b: load[a] for a, b in zip(seats, other, strict=True) if a in load}
+                    self._forbid(there, proved=plan.proved)
                 proved = plan.proved and proved is not False
         if proved is None:
             self._keep(self.days.people(plans, who))
         return proved
 
-    def _forbid(self, load: Load) -> None:
+    def _forbid(self, load: Load, *, proved: bool) -> None:
+        if proved:
+            self.refusals.append(load)
         for packing in self.packings:
             packing.forbid(load)
 
@@ -219,7 +257,7 @@ class _Search:
         return Model(self.layout, choices, optional=True, seat_symmetry=not self.problem.published)
 
     def _seats_settled(self) -> bool:
-        left_out, seats, _ = self._score(self.best)
+        left_out, _, _, seats = self._score(self.best)
         self.placed_proved = left_out <= self.least[0]
         self.seats_proved = (left_out, seats) <= self.least
         return self.seats_proved
@@ -231,11 +269,27 @@ class _Search:
             return
         if self._adopt(self._who(), thorough=True) is not None:
             self.exact = False  # a day of the best plan was not found again in time
-        left_out, seats, lost = self._score(self.best)
-        self.packing.minimise_lost(left_out, seats, lost)
+        self._price_losses()
         self._exchange_people(keep=0.4)
         self._exchange_days()
         self._exchange_people(keep=0.1)
+
+    def _price_losses(self) -> None:
+        """A master problem of waiting and idleness, with every cut proved so far and no guess."""
+        left_out, seats, lost, _ = self._score(self.best)
+        self.packing = Packing(self.layout, published_placements(self.layout))
+        self.packings = [self.packing]
+        self.exact = True
+        for load in self.refusals:
+            self.packing.forbid(load)
+        self.packing.minimise_lost(left_out, seats, lost, fewest=self.most_seats > 0)
+        for proved in self.losses:
+            self.packing.bound_lost(*proved)
+
+    def _bound_lost(self, lost: int, days: Sequence[tuple[int, ...]], loads: Load, *, proved: bool) -> None:
+        if proved:
+            self.losses.append((lost, days, loads))
+        self.packing.bound_lost(lost, days, loads)
 
     def _who(self) -> dict[str, int]:
         return {cid: place.seat for cid, place in self.best.items()}
@@ -249,19 +303,20 @@ class _Search:
         seen = [self.days.load(who)]
         days = self.layout.day_seats()
         vain = 0
-        while vain < PATIENCE and not self._optimal(self._score(self.best)[2] * self.layout.grid):
+        while vain < PATIENCE and self._score(self.best)[2] > self.bound_lost:
             if self._left() < keep * self.allowed or self._stopped():
                 return
             for seats_of, plan in zip(days, self.days.solve(days, who), strict=True):
                 if plan.found:
                     load = seen[-1]
                     by_position = {i: load[seat] for i, seat in enumerate(seats_of) if seat in load}
-                    self.packing.bound_lost(plan.lost, self._alike(seats_of), by_position)
-                    self.exact = self.exact and plan.bound >= plan.lost  # else a guess, to look elsewhere
+                    proved = plan.bound >= plan.lost  # else a guess, to look elsewhere
+                    self._bound_lost(plan.lost, self._alike(seats_of), by_position, proved=proved)
+                    self.exact = self.exact and proved
             packed = self._pack_losing_least()
             if packed is None:
                 return
-            if self.exact and self.seats_proved:
+            if self.exact and self.placed_proved:
                 self.bound_lost = max(self.bound_lost, packed.bound)
             who = packed.who
             if packed.bound >= self._score(self.best)[2] or self.days.load(who) in seen:
@@ -292,7 +347,7 @@ class _Search:
                         for other in range(len(self.layout.seats))
                         if self.layout.frame((other,)) == pattern[0]
                     ]
-                    self.packing.bound_lost(lost, alike, {0: load[seat]})
+                    self._bound_lost(lost, alike, {0: load[seat]}, proved=True)
                     fresh = True
             if not fresh or self._left() < 0.1 * self.allowed:
                 return packed
@@ -307,7 +362,7 @@ class _Search:
             for days in combinations(self._days(), 2):
                 if self._left() < 0.1 * self.allowed or self._stopped():
                     return
-                if self._optimal(self._score(self.best)[2] * layout.grid):
+                if self._score(self.best)[2] <= self.bound_lost:
                     return
                 load = self.days.load(self._who())
                 content = frozenset(
@@ -333,7 +388,7 @@ class _Search:
             for cid in here
         }
         model = Model(self.layout, choices)
-        model.limit_seats(len(_seats(here)))
+        model.limit_seats(len(self._seats(here)) + max(0, self.most_seats - len(self._seats(self.best))))
         model.minimise_lost(most=before)
         outcome = self._solve(model, share=share, hint=here, most=PAIR)
         return outcome.placements is not None and self._keep({**self.best, **outcome.placements})
@@ -378,8 +433,15 @@ class _Search:
             return True
         return False
 
-    def _score(self, placements: Placements) -> tuple[int, int, int]:
-        return (len(self.waiting) - len(placements), len(_seats(placements)), self.days.lost(placements))
+    def _score(self, placements: Placements) -> tuple[int, int, int, int]:
+        """Candidates left out, jury-days beyond those that cost nothing, units lost, and jury-days."""
+        seats = len(self._seats(placements))
+        left_out = len(self.waiting) - len(placements)
+        return (left_out, max(seats, self.most_seats), self.days.lost(placements), seats)
+
+    def _seats(self, placements: Placements) -> set[int]:
+        """Jury-days where the jury has something to do."""
+        return {place.seat for cid, place in placements.items() if self.layout.shapes[cid].jury_load}
 
     def _days(self) -> list[date]:
         return sorted({self.layout.seats[place.seat].day.date for place in self.best.values()})
@@ -417,6 +479,8 @@ class _Search:
             for candidate in sorted(self.problem.candidates, key=lambda c: c.id)
             if candidate.id not in self.best
         )
+        lost = found.waiting_minutes + found.idle_minutes
+        least_lost = self.bound_lost * layout.grid if self.placed_proved else None
         plan = Plan(
             appointments=items,
             unplaced=unplaced,
@@ -425,14 +489,11 @@ class _Search:
             waiting_minutes=found.waiting_minutes,
             idle_minutes=found.idle_minutes,
             longest_wait_minutes=found.longest_wait_minutes,
-            bound_waiting=self.bound_lost * layout.grid if self.seats_proved else None,
-            optimal=final and self._optimal(found.waiting_minutes + found.idle_minutes),
+            bound_waiting=least_lost,
+            optimal=final and self._seats_settled() and lost == least_lost,
             seconds=monotonic() - self.began,
         )
         return replace(plan, status=self._status(plan, final=final))
-
-    def _optimal(self, lost: int) -> bool:
-        return self.seats_proved and lost <= self.bound_lost * self.layout.grid
 
     def _status(self, plan: Plan, *, final: bool) -> str:
         if not final:
@@ -441,10 +502,12 @@ class _Search:
             return "Calcul interrompu : voici le meilleur planning trouvé."
         if plan.optimal:
             return "Planning optimal, prouvé."
+        if self.most_seats:
+            every = self.most_seats >= self.seats_of_use()
+            most = "quel que soit leur nombre" if every else f"pour {self.most_seats} au plus"
+            if plan.bound_waiting == plan.waiting_minutes + plan.idle_minutes:
+                return f"Davantage de journées de jury : l’attente et l’inactivité sont prouvées minimales {most}."
+            return f"Davantage de journées de jury : meilleur planning trouvé {most}."
         if self.seats_proved:
             return "Le nombre de jours de jury est prouvé minimal ; l’attente peut encore être améliorée."
         return "Meilleur planning trouvé dans le temps accordé."
-
-
-def _seats(placements: Placements) -> set[int]:
-    return {place.seat for place in placements.values()}

@@ -24,7 +24,8 @@ from jalon.examen.operations.convocations import (
     confirm_reception,
     send_convocations,
 )
-from jalon.examen.operations.timetable import copy_timetable, move_appointment, publish_timetable
+from jalon.examen.operations.moves import move_appointment
+from jalon.examen.operations.timetable import copy_timetable, publish_timetable
 from jalon.examen.queries.convocations import Line, State, convocation_lines
 from jalon.people.models import Person
 from tests import cast

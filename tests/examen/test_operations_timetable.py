@@ -11,17 +11,15 @@ from jalon.common.jobs import run_pending
 from jalon.common.models import JournalEntry
 from jalon.examen.enums import ArrangementStatus, InscriptionStatus, SessionStatus, TimetableStatus
 from jalon.examen.models import Amenagement, Appointment, ExamSession, SessionJury, Timetable, Unavailability
+from jalon.examen.operations.moves import MoveRefused, move_appointment, preview_move
 from jalon.examen.operations.papers import issue_papers, issued_paper
 from jalon.examen.operations.timetable import (
-    MoveRefused,
     PlanningRefused,
     StaleTimetable,
     copy_timetable,
     discard_draft,
     keep_plan,
-    move_appointment,
     plan_timetable,
-    preview_move,
     publish_timetable,
 )
 from jalon.examen.planning.checker import check
@@ -269,7 +267,7 @@ class TestMoves:
             day=stage.FIRST_DAY,
             start=17 * 60,
             jury=exam.juries.get(),
-        )
+        ).violations
         assert "opening_hours" in {v.code for v in violations}
         assert list(draft.appointments.values_list("pk", flat=True)) == before
 

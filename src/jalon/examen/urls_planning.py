@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from jalon.examen.views import checklist, convocations, day, draw, timetable, unavailability
+from jalon.examen.views import checklist, convocations, day, draw, locks, moves, timetable, unavailability
 
 _TIMETABLE: list[URLPattern] = [
     path("<int:pk>/planning/", timetable.timetable, name="timetable"),
     path("<int:pk>/planning/calculer/", timetable.timetable_plan, name="timetable_plan"),
-    path("<int:pk>/planning/<int:version>/deplacer/", timetable.timetable_move, name="timetable_move"),
+    path("<int:pk>/planning/<int:version>/deplacer/", moves.timetable_move, name="timetable_move"),
+    path("<int:pk>/planning/<int:version>/verifier/", moves.timetable_check, name="timetable_check"),
+    path("<int:pk>/planning/<int:version>/annuler/", moves.timetable_undo, name="timetable_undo"),
+    path("<int:pk>/planning/<int:version>/verrous/", locks.timetable_locks, name="timetable_locks"),
     path(
         "<int:pk>/planning/<int:version>/pourquoi/<int:inscription>/",
         timetable.timetable_why,

@@ -1,8 +1,8 @@
-"""Acts on the timetable: plan, move by hand, publish, copy, discard. A published version is frozen."""
+"""Acts on the timetable: plan, publish, copy, discard. A published version is frozen."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Max
@@ -12,9 +12,9 @@ from jalon.common.jobs import enqueue
 from jalon.common.journal import record_act
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import SessionStatus, TimetableStatus
-from jalon.examen.models import Appointment, ExamSession, Inscription, SessionJury, Timetable, TimetableLock
+from jalon.examen.models import Appointment, ExamSession, Timetable, TimetableLock
 from jalon.examen.planning import facts as planning
-from jalon.examen.planning.checker import Violation, check
+from jalon.examen.planning.checker import check
 from jalon.examen.planning.remedies import solve_and_explain
 from jalon.examen.queries.planning import (
     PlanningFacts,
@@ -23,12 +23,16 @@ from jalon.examen.queries.planning import (
     plan_of,
     planning_facts,
 )
-from jalon.examen.rules.moves import moved
 from jalon.examen.rules.timetable import moment, rooms_of_juries
 from jalon.examen.workflow import BEFORE_EXAM
 
 PAPERS = "examen.timetable_papers"
 OPEN = BEFORE_EXAM | {SessionStatus.IN_PROGRESS.value}
+UNPUBLISHED = (TimetableStatus.DRAFT, TimetableStatus.ALTERNATIVE)
+COPIED = (
+    *("jury_days", "jury_days_bound", "waiting_minutes", "idle_minutes", "lost_bound"),
+    *("longest_wait_minutes", "longest_wait_bound", "optimal", "intent", "unplaced", "explanations"),
+)
 
 
 class PlanningRefused(TransitionRefused):
@@ -37,14 +41,6 @@ class PlanningRefused(TransitionRefused):
 
 class StaleTimetable(TransitionRefused):
     """Somebody else changed the timetable meanwhile."""
-
-
-class MoveRefused(TransitionRefused):
-    """A hand move that breaks rules; `violations` holds each with its source."""
-
-    def __init__(self, violations: Sequence[Violation]) -> None:
-        self.violations = tuple(violations)
-        super().__init__(f"{v.message_fr} ({v.source})" for v in violations)
 
 
 def plan_timetable(
@@ -61,7 +57,7 @@ def plan_timetable(
     Raises PlanningRefused with everything that is missing.
     """
     facts = planning_facts(session, draft=draft_timetable(session))
-    _refuse_if(reasons_against_planning(session, facts))
+    refuse_if(reasons_against_planning(session, facts))
     return solve_and_explain(facts.problem, on_progress=on_progress, should_stop=should_stop)
 
 
@@ -76,30 +72,35 @@ def reasons_against_planning(session: ExamSession, facts: PlanningFacts) -> list
 
 
 def keep_plan(*, actor: Actor, session: ExamSession, plan: planning.Plan, now: datetime) -> Timetable:
-    """Store a plan as the session's draft, which replaces the former draft and takes over its locks.
+    """Store a plan as the session's draft: the former draft and its alternatives go, its locks stay.
 
     Raises PlanningRefused.
     """
+    session, facts = facts_of_today(session, [plan])
+    locks = locks_of_draft(session)
+    session.timetables.filter(status__in=UNPUBLISHED).delete()
+    timetable = write_plan(session, facts, plan, now, locks=locks)
+    journal(actor, "timetable.plan", timetable, "a fait calculer le planning", now, placed=_placed(plan))
+    return timetable
+
+
+def facts_of_today(session: ExamSession, plans: Sequence[planning.Plan]) -> tuple[ExamSession, PlanningFacts]:
+    """The session, locked, and its facts, for plans whose calculation has just ended.
+
+    Raises PlanningRefused when no timetable can be made any more, or when its people changed meanwhile.
+    """
     session = ExamSession.objects.select_for_update().get(pk=session.pk)
-    former = draft_timetable(session)
-    facts = planning_facts(session, draft=former)
-    _refuse_if(reasons_against_planning(session, facts))
+    facts = planning_facts(session, draft=draft_timetable(session))
+    refuse_if(reasons_against_planning(session, facts))
     known = {candidate.id for candidate in facts.problem.candidates}
     juries = {jury.id for jury in facts.problem.juries}
-    if any(a.candidate_id not in known or a.jury_id not in juries for a in plan.appointments):
+    items = [a for plan in plans for a in plan.appointments]
+    if any(a.candidate_id not in known or a.jury_id not in juries for a in items):
         raise PlanningRefused(
             ["Les candidats ou les jurys ont changé pendant le calcul : relancez la planification."]
         )
-    _refuse_if(reasons_of_locks(facts.problem, plan))
-    locks = list(former.locks.all()) if former else []
-    _drop_draft(session)
-    timetable = _new_draft(session, now)
-    _store(timetable, facts, plan)
-    _carry_locks(locks, timetable)
-    timetable.optimal, timetable.jury_days_bound = plan.optimal, plan.bound_jury_days
-    timetable.save(update_fields=["optimal", "jury_days_bound"])
-    _journal(actor, "timetable.plan", timetable, "a fait calculer le planning", now, placed=_placed(plan))
-    return timetable
+    refuse_if(list(dict.fromkeys(told for plan in plans for told in reasons_of_locks(facts.problem, plan))))
+    return session, facts
 
 
 def reasons_of_locks(problem: planning.Problem, plan: planning.Plan) -> list[str]:
@@ -120,50 +121,35 @@ def _keeps(pin: planning.Pin, items: Sequence[planning.Appointment]) -> bool:
     return seated and (not items or pin.starts is None or tuple(a.start for a in items) == pin.starts)
 
 
-def _carry_locks(locks: Iterable[TimetableLock], timetable: Timetable) -> None:
-    """The locks of the former draft on the new one, for those who still have a place."""
-    placed = set(timetable.appointments.values_list("inscription_id", flat=True))
-    TimetableLock.objects.bulk_create(
-        TimetableLock(timetable=timetable, inscription_id=lock.inscription_id, kind=lock.kind)
-        for lock in locks
-        if lock.inscription_id in placed
-    )
+def locks_of_draft(session: ExamSession) -> dict[int, str]:
+    """Inscription -> kind of lock in the session's draft."""
+    locks = TimetableLock.objects.filter(timetable__session=session, timetable__status=TimetableStatus.DRAFT)
+    return dict(locks.values_list("inscription_id", "kind"))
 
 
-def preview_move(
-    timetable: Timetable, *, inscription: Inscription, day: date, start: int, jury: SessionJury
-) -> tuple[Violation, ...]:
-    """What moving a candidate there would break, beyond what is already broken; empty when it is lawful."""
-    facts = planning_facts(timetable.session)
-    return _move(facts, timetable, inscription, day, start, jury)[1]
-
-
-def move_appointment(
-    *,
-    actor: Actor,
-    timetable: Timetable,
-    revision: int,
-    inscription: Inscription,
-    day: date,
-    start: int,
-    jury: SessionJury,
+def write_plan(
+    session: ExamSession,
+    facts: PlanningFacts,
+    plan: planning.Plan,
     now: datetime,
+    *,
+    status: TimetableStatus = TimetableStatus.DRAFT,
+    intent: str = "",
+    locks: Mapping[int, str] | None = None,
 ) -> Timetable:
-    """Move a candidate's whole chain of tests: `start` is when they begin, in minutes from midnight.
-
-    The checker judges the result; raises MoveRefused with every rule broken and its source,
-    StaleTimetable when `revision` is not the one on screen, PlanningRefused when the version is frozen.
-    """
-    timetable = _locked_draft(timetable, revision)
-    facts = planning_facts(timetable.session)
-    plan, violations = _move(facts, timetable, inscription, day, start, jury)
-    if violations:
-        raise MoveRefused(violations)
-    _store(timetable, facts, plan)
-    _journal(
-        actor, "timetable.move", timetable, f"a déplacé {inscription.person} dans le planning", now,
-        inscription=inscription.pk, day=day.isoformat(), start=start, jury=jury.pk,
-    )  # fmt: skip
+    """A new version from a plan of the engine, with what it has proved; `locks` of those it places are kept."""
+    timetable = _new_version(session, now, status)
+    store_plan(timetable, facts, plan)
+    timetable.intent, timetable.optimal = intent, plan.optimal
+    timetable.jury_days_bound = plan.bound_jury_days
+    timetable.lost_bound, timetable.longest_wait_bound = plan.bound_waiting, plan.bound_longest_wait
+    timetable.save(update_fields=["intent", "optimal", "jury_days_bound", "lost_bound", "longest_wait_bound"])
+    placed = {int(a.candidate_id) for a in plan.appointments}
+    TimetableLock.objects.bulk_create(
+        TimetableLock(timetable=timetable, inscription_id=inscription, kind=kind)
+        for inscription, kind in (locks or {}).items()
+        if inscription in placed
+    )
     return timetable
 
 
@@ -172,16 +158,17 @@ def publish_timetable(*, actor: Actor, timetable: Timetable, revision: int, now:
 
     Raises PlanningRefused with every rule that the draft breaks, StaleTimetable.
     """
-    timetable = _locked_draft(timetable, revision)
+    timetable = locked_draft(timetable, revision)
     facts = planning_facts(timetable.session)
-    _refuse_if(reasons_against_publishing(timetable, facts))
+    refuse_if(reasons_against_publishing(timetable, facts))
     timetable.session.timetables.filter(status=TimetableStatus.PUBLISHED).update(
         status=TimetableStatus.SUPERSEDED
     )
     timetable.status, timetable.published_at = TimetableStatus.PUBLISHED, now
     timetable.revision += 1
     timetable.save()
-    _journal(actor, "timetable.publish", timetable, "a publié le planning", now)
+    timetable.session.timetables.filter(status=TimetableStatus.ALTERNATIVE).delete()
+    journal(actor, "timetable.publish", timetable, "a publié le planning", now)
     enqueue(PAPERS, actor=actor, now=now, payload={"timetable": timetable.pk})
     return timetable
 
@@ -211,10 +198,13 @@ def reasons_against_publishing(
     return reasons
 
 
-def copy_timetable(*, actor: Actor, timetable: Timetable, now: datetime) -> Timetable:
+def copy_timetable(
+    *, actor: Actor, timetable: Timetable, now: datetime, keep_locks: bool = False
+) -> Timetable:
     """A draft with the same appointments, to change a frozen version without touching it.
 
-    Raises PlanningRefused when a draft is already being worked on, or the session is over.
+    `keep_locks`: with the locks that the version had when it was a draft. Raises PlanningRefused when a draft
+    is already being worked on, or the session is over.
     """
     session = ExamSession.objects.select_for_update().get(pk=timetable.session_id)
     reasons = []
@@ -224,48 +214,32 @@ def copy_timetable(*, actor: Actor, timetable: Timetable, now: datetime) -> Time
         )
     if session.timetables.filter(status=TimetableStatus.DRAFT).exists():
         reasons.append("Un brouillon existe déjà : publiez-le ou supprimez-le d’abord.")
-    _refuse_if(reasons)
+    refuse_if(reasons)
     rows = list(timetable.appointments.all())
-    draft = _new_draft(session, now)
-    for name in ("jury_days", "jury_days_bound", "waiting_minutes", "optimal", "unplaced", "explanations"):
+    draft = _new_version(session, now)
+    for name in COPIED:
         setattr(draft, name, getattr(timetable, name))
     draft.save()
     for row in rows:
         row.pk, row.timetable = None, draft
     Appointment.objects.bulk_create(rows)
-    _journal(actor, "timetable.copy", draft, f"a copié la version {timetable.version} pour la modifier", now)
+    if keep_locks:
+        TimetableLock.objects.bulk_create(
+            TimetableLock(timetable=draft, inscription_id=lock.inscription_id, kind=lock.kind)
+            for lock in timetable.locks.all()
+        )
+    journal(actor, "timetable.copy", draft, f"a copié la version {timetable.version} pour la modifier", now)
     return draft
 
 
 def discard_draft(*, actor: Actor, timetable: Timetable, revision: int, now: datetime) -> None:
     """Throw a draft away; what is published stays. Raises StaleTimetable, PlanningRefused."""
-    timetable = _locked_draft(timetable, revision)
-    _journal(actor, "timetable.discard", timetable, "a supprimé le brouillon du planning", now)
+    timetable = locked_draft(timetable, revision)
+    journal(actor, "timetable.discard", timetable, "a supprimé le brouillon du planning", now)
     timetable.delete()
 
 
-def _move(
-    facts: PlanningFacts,
-    timetable: Timetable,
-    inscription: Inscription,
-    day: date,
-    start: int,
-    jury: SessionJury,
-) -> tuple[planning.Plan, tuple[Violation, ...]]:
-    """The plan after a move, and the violations that it did not have before."""
-    before = plan_of(facts, timetable, appointments_of(timetable))
-    if str(inscription.pk) not in {candidate.id for candidate in facts.problem.candidates}:
-        raise PlanningRefused([f"{inscription.person} n’est pas admis à la session."])
-    after = moved(facts.problem, before, str(inscription.pk), day, start, str(jury.pk))
-    after = replace(after, appointments=_own_rooms(facts, after.appointments))
-    if len(after.unplaced) != len(before.unplaced):
-        after = replace(after, explanations=())  # they counted the candidates left out before
-    old = {(v.code, v.message_fr) for v in check(facts.problem, before)}
-    new = tuple(v for v in check(facts.problem, after) if (v.code, v.message_fr) not in old)
-    return after, new
-
-
-def _own_rooms(
+def own_rooms(
     facts: PlanningFacts, appointments: Sequence[planning.Appointment]
 ) -> tuple[planning.Appointment, ...]:
     """Each jury in the room reserved for it, when one is: the engine knows of no habit."""
@@ -284,8 +258,17 @@ def _own_rooms(
     return tuple(result)
 
 
-def _store(timetable: Timetable, facts: PlanningFacts, plan: planning.Plan) -> None:
-    """Replace the appointments of a draft; its revision rises."""
+def store_plan(timetable: Timetable, facts: PlanningFacts, plan: planning.Plan) -> None:
+    """Replace the appointments of a draft, measured again; its revision rises.
+
+    What the calculation proved still holds of as many jury-days for the same candidates; nothing else does.
+    """
+    placed = {int(a.candidate_id) for a in plan.appointments}
+    if placed != set(timetable.appointments.values_list("inscription_id", flat=True)):
+        timetable.jury_days_bound, timetable.lost_bound = 0, None
+    if plan.jury_days > timetable.jury_days:
+        timetable.lost_bound = None
+    timetable.longest_wait_bound = None
     timetable.appointments.all().delete()
     Appointment.objects.bulk_create(
         Appointment(
@@ -303,10 +286,11 @@ def _store(timetable: Timetable, facts: PlanningFacts, plan: planning.Plan) -> N
             comedien=facts.comediens[a.actor_number - 1] if a.actor_number else None,
             salle=facts.salles.get(a.room) if a.room else None,
         )
-        for a in _own_rooms(facts, plan.appointments)
+        for a in own_rooms(facts, plan.appointments)
     )
     timetable.jury_days = plan.jury_days
-    timetable.waiting_minutes = plan.waiting_minutes
+    timetable.waiting_minutes, timetable.idle_minutes = plan.waiting_minutes, plan.idle_minutes
+    timetable.longest_wait_minutes = plan.longest_wait_minutes
     timetable.optimal = False
     timetable.explanations = [asdict(explanation) for explanation in plan.explanations]
     timetable.unplaced = [{"inscription": int(cid), "reasons": list(why)} for cid, why in plan.unplaced]
@@ -314,8 +298,14 @@ def _store(timetable: Timetable, facts: PlanningFacts, plan: planning.Plan) -> N
     timetable.save()
 
 
-def _locked_draft(timetable: Timetable, revision: int) -> Timetable:
+def locked_draft(timetable: Timetable, revision: int) -> Timetable:
+    """The draft, its row locked, if it may change and is still the one on screen.
+
+    Raises PlanningRefused when it is no draft or its session is over, StaleTimetable.
+    """
     locked = Timetable.objects.select_for_update(of=("self",)).select_related("session").get(pk=timetable.pk)
+    if locked.status == TimetableStatus.ALTERNATIVE:
+        raise PlanningRefused(["Cette variante n’est pas le brouillon : choisissez-la d’abord."])
     if locked.status != TimetableStatus.DRAFT:
         raise PlanningRefused(
             [f"La version {locked.version} est publiée et ne change plus : copiez-la pour la modifier."]
@@ -333,25 +323,25 @@ def _locked_draft(timetable: Timetable, revision: int) -> Timetable:
     return locked
 
 
-def _new_draft(session: ExamSession, now: datetime) -> Timetable:
+def _new_version(
+    session: ExamSession, now: datetime, status: TimetableStatus = TimetableStatus.DRAFT
+) -> Timetable:
     last = session.timetables.aggregate(last=Max("version"))["last"] or 0
-    return Timetable.objects.create(session=session, version=last + 1, created_at=now)
-
-
-def _drop_draft(session: ExamSession) -> None:
-    session.timetables.filter(status=TimetableStatus.DRAFT).delete()
+    return Timetable.objects.create(session=session, version=last + 1, created_at=now, status=status)
 
 
 def _placed(plan: planning.Plan) -> int:
     return len({a.candidate_id for a in plan.appointments})
 
 
-def _refuse_if(reasons: list[str]) -> None:
+def refuse_if(reasons: list[str]) -> None:
+    """Raise PlanningRefused when there are reasons."""
     if reasons:
         raise PlanningRefused(reasons)
 
 
-def _journal(actor: Actor, verb: str, timetable: Timetable, done: str, now: datetime, **data: object) -> None:
+def journal(actor: Actor, verb: str, timetable: Timetable, done: str, now: datetime, **data: object) -> None:
+    """Journal an act on a version: `done` is what its author did, in French."""
     record_act(
         actor=actor,
         verb=verb,

@@ -238,6 +238,18 @@ def appointments_of(timetable: Timetable) -> list[Appointment]:
     )
 
 
+def placed_in(
+    timetable: Timetable, *, jury: SessionJury | None = None, day: date | None = None
+) -> list[Inscription]:
+    """The candidates whom a version places, of the whole session or of one jury on one day."""
+    rows = timetable.appointments.select_related("inscription__person").order_by("inscription__number")
+    if jury is not None:
+        rows = rows.filter(jury=jury)
+    if day is not None:
+        rows = rows.filter(starts_at__date=day)
+    return list(dict.fromkeys(row.inscription for row in rows))
+
+
 def plan_of(facts: PlanningFacts, timetable: Timetable, appointments: list[Appointment]) -> planning.Plan:
     """A stored timetable as the engine's plan, its figures measured again."""
     numbers = {person.pk: number for number, person in enumerate(facts.comediens, 1)}

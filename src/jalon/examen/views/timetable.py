@@ -1,7 +1,7 @@
-"""The timetable of a session: drawn, listed, planned, moved by hand, published, printed."""
+"""The timetable of a session: drawn, listed, planned, published, printed."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,19 +10,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from jalon.common.http import ActorRequest, for_roles
 from jalon.common.jobs import enqueue
 from jalon.common.journal import record_access
 from jalon.common.models import Job
-from jalon.common.typography import clock, day_label, minutes
+from jalon.common.typography import clock, minutes
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.operations import preview
 from jalon.documents.responses import document_response, pdf_response
 from jalon.examen import documents, letters
 from jalon.examen.enums import TimetableStatus
-from jalon.examen.forms.timetable import MoveForm
 from jalon.examen.ics import CalendarDay, Party, calendar
 from jalon.examen.jobs import PLAN
 from jalon.examen.models import ExamSession, Timetable
@@ -39,7 +38,6 @@ from jalon.examen.permissions import (
     timetables_visible_to,
 )
 from jalon.examen.permissions import READERS as READERS_OF_SESSIONS
-from jalon.examen.planning.checker import Violation
 from jalon.examen.planning.earlier import reason, stretch, why_not_earlier
 from jalon.examen.queries.planning import appointments_of, idle_juries, plan_of, planning_facts
 from jalon.examen.queries.unavailability import actor_clashes
@@ -54,7 +52,8 @@ def plan_key(session: ExamSession) -> str:
     return f"{PLAN}:{session.pk}"
 
 
-def _readable(request: ActorRequest, pk: int) -> ExamSession:
+def readable(request: ActorRequest, pk: int) -> ExamSession:
+    """The session, for whoever reads its timetable; else 404 or 403."""
     session = get_session(request.actor, pk)
     if not request.actor.has(*READERS):
         raise PermissionDenied(
@@ -63,7 +62,8 @@ def _readable(request: ActorRequest, pk: int) -> ExamSession:
     return session
 
 
-def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
+def managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
+    """The session, for whoever leads it; else 404 or 403."""
     session = get_session(request.actor, pk, for_update=for_update)
     if not may_manage(request.actor, session):
         raise PermissionDenied("Le responsable de session établit le planning.")
@@ -74,7 +74,7 @@ def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> Exa
 @require_safe
 def timetable(request: ActorRequest, pk: int) -> HttpResponse:
     """The timetable: drawing, lists, figures, versions; what is missing when there is none."""
-    session = _readable(request, pk)
+    session = readable(request, pk)
     manager = may_manage(request.actor, session)
     versions = list(timetables_visible_to(request.actor, session).order_by("-version"))
     shown = _version_asked(request, versions)
@@ -139,7 +139,7 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
 def timetable_plan(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask for a calculation; the page of the job shows how far it is."""
     with transaction.atomic():
-        session = _managed(request, pk)
+        session = managed(request, pk)
         reasons = operations.reasons_against_planning(session, planning_facts(session))
         if reasons:
             for reason in reasons:
@@ -157,36 +157,10 @@ def timetable_plan(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @for_roles(*CENTRE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def timetable_move(request: ActorRequest, pk: int, version: int) -> HttpResponse:
-    """Move a candidate by hand: « Vérifier » says what it would break, « Déplacer » does it."""
-    if request.method == "POST":
-        with transaction.atomic():
-            session = _managed(request, pk, for_update=True)
-            return _move(request, session, get_timetable(request.actor, session, version))
-    session = _managed(request, pk)
-    shown = get_timetable(request.actor, session, version)
-    facts = planning_facts(session)
-    asked = "start" in request.GET
-    data = request.GET if asked else None
-    form = MoveForm(session, facts, data, initial=_present_place(request, session, shown))
-    violations = None
-    if asked and form.is_valid():
-        violations = operations.preview_move(
-            shown,
-            inscription=form.cleaned_data["inscription"],
-            day=form.cleaned_data["day"],
-            start=form.minutes,
-            jury=form.cleaned_data["jury"],
-        )
-    return _move_page(request, session, shown, form, violations)
-
-
-@for_roles(*CENTRE)
 @require_safe
 def timetable_why(request: ActorRequest, pk: int, version: int, inscription: int) -> HttpResponse:
     """Why a candidate does not pass earlier: the rule that blocks each earlier start, and its source."""
-    session = _managed(request, pk)
+    session = managed(request, pk)
     shown = get_timetable(request.actor, session, version)
     asked = get_object_or_404(session.inscriptions.select_related("person"), pk=inscription)
     facts = planning_facts(session)
@@ -213,74 +187,6 @@ def timetable_why(request: ActorRequest, pk: int, version: int, inscription: int
     )
 
 
-def _move(request: ActorRequest, session: ExamSession, shown: Timetable) -> HttpResponse:
-    form = MoveForm(session, planning_facts(session), request.POST)
-    if not form.is_valid():
-        return _move_page(request, session, shown, form, None, status=422)
-    chosen = form.cleaned_data["inscription"]
-    try:
-        with transaction.atomic():
-            operations.move_appointment(
-                actor=request.actor,
-                timetable=shown,
-                revision=form.cleaned_data["revision"],
-                inscription=chosen,
-                day=form.cleaned_data["day"],
-                start=form.minutes,
-                jury=form.cleaned_data["jury"],
-                now=timezone.now(),
-            )
-    except operations.MoveRefused as refusal:
-        return _move_page(request, session, shown, form, refusal.violations, status=422)
-    except TransitionRefused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-        return redirect(_address(shown))
-    messages.success(
-        request,
-        f"{chosen.person} commence le {day_label(form.cleaned_data['day'], 'jour')} à {clock(form.minutes)} "
-        f"devant le {str(form.cleaned_data['jury']).lower()}.",
-    )
-    return redirect(_address(shown))
-
-
-def _move_page(
-    request: ActorRequest,
-    session: ExamSession,
-    shown: Timetable,
-    form: MoveForm,
-    violations: Iterable[Violation] | None,
-    status: int = 200,
-) -> HttpResponse:
-    rules: dict[tuple[str, str], list[str]] = {}
-    for violation in violations or ():
-        rules.setdefault((violation.code, violation.source), []).append(violation.message_fr)
-    context = {
-        "session": session,
-        "timetable": shown,
-        "form": form,
-        "checked": violations is not None,
-        "rules": [(source, found) for (_, source), found in rules.items()],
-    }
-    return render(request, "examen/timetable_move.html", context, status=status)
-
-
-def _present_place(request: HttpRequest, session: ExamSession, shown: Timetable) -> dict[str, object]:
-    """Where the candidate asked for (or the first one) stands today."""
-    initial: dict[str, object] = {"revision": shown.revision}
-    asked = request.GET.get("inscription", "")
-    rows = shown.appointments.filter(candidate_present=True).order_by("starts_at")
-    if asked.isdigit():
-        initial["inscription"] = int(asked)
-        rows = rows.filter(inscription_id=int(asked))
-    first = rows.first()
-    if first is not None:
-        local = timezone.localtime(first.starts_at)
-        initial |= {"day": local.date().isoformat(), "start": local.time(), "jury": first.jury_id}
-        initial.setdefault("inscription", first.inscription_id)
-    return initial
-
-
 @for_roles(*CENTRE)
 @require_POST
 def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> HttpResponse:
@@ -289,7 +195,7 @@ def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> Htt
     number = int(revision) if revision.isdigit() else -1
     try:
         with transaction.atomic():
-            session = _managed(request, pk, for_update=True)
+            session = managed(request, pk, for_update=True)
             shown = get_timetable(request.actor, session, version)
             now = timezone.now()
             if act == "publier":
@@ -298,7 +204,9 @@ def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> Htt
                     request, f"La version {version} est publiée. Les convocations peuvent partir."
                 )
             elif act == "copier":
-                shown = operations.copy_timetable(actor=request.actor, timetable=shown, now=now)
+                shown = operations.copy_timetable(
+                    actor=request.actor, timetable=shown, now=now, keep_locks="verrous" in request.POST
+                )
                 messages.success(request, f"Brouillon créé : version {shown.version}.")
             else:
                 operations.discard_draft(actor=request.actor, timetable=shown, revision=number, now=now)
@@ -307,14 +215,14 @@ def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> Htt
     except TransitionRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
-    return redirect(_address(shown))
+    return redirect(address_of(shown))
 
 
 @for_roles(*EVERYONE)
 @require_safe
 def timetable_pdf(request: ActorRequest, pk: int, version: int) -> HttpResponseBase:
     """The timetable as PDF: the whole session, by jury or by room, or that of one candidate."""
-    session = _readable(request, pk)
+    session = readable(request, pk)
     shown = get_timetable(request.actor, session, version)
     rows = appointments_visible_to(request.actor, appointments_of(shown), session)
     by, subject, kind = "jury", "Toute la session", documents.PLANNING_SESSION
@@ -338,7 +246,7 @@ def timetable_pdf(request: ActorRequest, pk: int, version: int) -> HttpResponseB
 @require_safe
 def timetable_ics(request: ActorRequest, pk: int, version: int) -> HttpResponse:
     """The session's days for one's own agenda, without anybody's name."""
-    session = _readable(request, pk)
+    session = readable(request, pk)
     shown = get_timetable(request.actor, session, version)
     rows = appointments_visible_to(request.actor, appointments_of(shown), session)
     spans: dict[date, tuple[datetime, datetime]] = {}
@@ -348,7 +256,7 @@ def timetable_ics(request: ActorRequest, pk: int, version: int) -> HttpResponse:
         spans[day] = (min(start, row.starts_at), max(end, row.ends_at))
     if not spans:
         messages.error(request, "Ce planning est vide.")
-        return redirect(_address(shown))
+        return redirect(address_of(shown))
     content = calendar(
         method="PUBLISH",
         uid=f"session-{session.pk}",
@@ -391,8 +299,15 @@ def _version_asked(request: HttpRequest, versions: list[Timetable]) -> Timetable
     return ranked[0] if ranked else None
 
 
-def _address(shown: Timetable) -> str:
-    return f"{reverse('examen:timetable', args=[shown.session_id])}?version={shown.version}"
+def address_of(shown: Timetable, request: HttpRequest | None = None) -> str:
+    """The page of a version, with the view and the day that the form of `request` came from."""
+    query = {"version": str(shown.version)}
+    asked = request.POST if request is not None else {}
+    if asked.get("vue", "") in VIEWS:
+        query["vue"] = asked["vue"]
+    if asked.get("jour", "") in {day.date.isoformat() for day in shown.session.days.all()}:
+        query["jour"] = asked["jour"]
+    return f"{reverse('examen:timetable', args=[shown.session_id])}?{urlencode(query)}"
 
 
 def _journal_download(request: ActorRequest, session: ExamSession, what: str) -> None:

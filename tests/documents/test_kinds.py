@@ -14,6 +14,7 @@ KINDS = all_kinds()
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 EXPECTED = {
     "examen.checklist_plateau": ("Vérification du plateau technique", "À réunir", "120"),
+    "examen.complement_rapport": ("Complète le rapport n° RIN-2026-0001", "accidentel"),
     "examen.convocation_candidat": ("Awa Diallo-Lefèvre", "à 8 h 15", "À apporter", "pièce d’identité"),
     "examen.convocation_comedien": ("Confidentialité du scénario", "Lucie Amsellem"),
     "examen.convocation_jure": ("Attestation à remettre à l’employeur", "15 jours calendaires"),
@@ -23,6 +24,8 @@ EXPECTED = {
     "examen.planning_salle": ("Salle 102", "Déjeuner"),
     "examen.planning_session": ("Jury A", "Jury B", "Version 3"),
     "examen.pv_ouverture_plis": ("Scellé rompu", "Candidate témoin", "14 décembre 2026 à 8 h 20"),
+    "examen.rapport_fraude": ("Zoé Tessier", "DDETS du Rhône", "n’en prononcent", "A7.14"),
+    "examen.rapport_incident": ("Salle 102", "Décidé sur place", "9f2b6c1d"),
     "jury.bordereau": ("Empreinte SHA-256", "5d9c68c6", "5 pièces"),
     "jury.fiche_ceres": ("26-069-00417", "Nom de naissance", "SAUVAGE"),
     "jury.fiche_resultats": ("Proposition du jury", "sous réserve de validation", "Non attribué"),

@@ -11,7 +11,7 @@ class ExamenConfig(AppConfig):
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry, register
         from jalon.examen import import_jobs, tabs  # noqa: F401 - import_jobs declares the jobs of imports
-        from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage
+        from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
 
         register(
             NavEntry("Sessions d’examen", "examen:session_list", EVERYONE, order=30, icon="calendar"),
@@ -37,4 +37,7 @@ class ExamenConfig(AppConfig):
             tabs.SessionTab("checklist", "Plateau technique", "examen:checklist", READERS, order=42),
             tabs.SessionTab("draw", "Tirage au sort", "examen:draw", READERS | {"jure"}, order=44),
             tabs.SessionTab("day", "Jour d’examen", "examen:day", MANAGERS, order=46, visible=may_manage),
+            tabs.SessionTab(
+                "reports", "Rapports", "examen:reports", frozenset({"jure"}), order=47, visible=signs_reports
+            ),
         )

@@ -236,3 +236,28 @@ class PVOuverturePlis(DocumentContext):
     plis: tuple[Pli, ...]
     remarks: str = ""
     signatories: tuple[Signatory, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rapport(DocumentContext):
+    """Report of an incident or of a fraud, or what completes one (A7.14); it never names a sanction.
+
+    `completes` is the number of the report completed. `happened` is « lundi 14 décembre 2026 à 10 h 35 », `heard`
+    what became of the candidate's own statement, `seal` the SHA-256 of what is signed.
+    """
+
+    session: SessionFacts
+    fraud: bool = False
+    completes: str = ""
+    happened: str = ""
+    place: str = ""
+    candidate: str = ""
+    facts: str
+    present: tuple[str, ...] = ()
+    decided: str = ""
+    statement: str = ""
+    heard: str = ""
+    authority: str = ""
+    seal: str
+    place_date: str
+    signatory: Signatory

@@ -15,6 +15,7 @@ from jalon.examen.contexts import (
     FeuilleEmargement,
     Planning,
     PVOuverturePlis,
+    Rapport,
 )
 
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
@@ -58,3 +59,12 @@ CHECKLIST_PLATEAU = _kind(
 PV_OUVERTURE_PLIS = _kind(
     "pv_ouverture_plis", "Procès-verbal d’ouverture des plis", "PVO", PVOuverturePlis, samples.pv_ouverture_plis
 )  # fmt: skip
+RAPPORT_INCIDENT = _kind(
+    "rapport_incident", "Rapport d’incident", "RIN", Rapport, samples.rapport_incident, "rapport"
+)
+RAPPORT_FRAUDE = _kind(
+    "rapport_fraude", "Rapport de fraude", "RFR", Rapport, samples.rapport_fraude, "rapport"
+)
+COMPLEMENT_RAPPORT = _kind(
+    "complement_rapport", "Complément de rapport", "CPR", Rapport, samples.complement_rapport, "rapport"
+)

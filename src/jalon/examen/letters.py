@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -25,13 +26,23 @@ from jalon.examen.contexts import (
     Premise,
     Presence,
     PVOuverturePlis,
+    Rapport,
     ResourceLine,
     SessionFacts,
     Slot,
 )
-from jalon.examen.enums import SalleKind, TimetableStatus
-from jalon.examen.models import Appointment, ExamSession, Inscription, PliOpening, Timetable
+from jalon.examen.enums import IncidentKind, SalleKind, TimetableStatus
+from jalon.examen.models import (
+    Appointment,
+    ExamSession,
+    IncidentReport,
+    Inscription,
+    PliOpening,
+    ReportComplement,
+    Timetable,
+)
 from jalon.examen.queries.convocations import Passage, Summons, Visit, passage_of
+from jalon.examen.queries.reports import authority_of, candidate_label, happened_at, statement_sentence
 from jalon.examen.rules.checklist import CONSUMED, required
 from jalon.examen.rules.scopes import FINAL_INTERVIEW, scope_name, tests_of
 from jalon.examen.rules.timetable import local_minutes, minutes_of
@@ -326,6 +337,57 @@ def pli_context(session: ExamSession, opening: PliOpening) -> PVOuverturePlis:
             Signatory(name=witness.person.full_name, quality="Candidat témoin"),
         ),
     )
+
+
+def report_context(session: ExamSession, report: IncidentReport) -> Rapport:
+    """The report of an incident or of a fraud as it is signed (A7.14): the service is told, no sanction is named."""
+    incident, content = report.incident, report.content
+    moment = happened_at(content)
+    fraud = incident.kind == IncidentKind.FRAUD
+    return Rapport(
+        organisme=letterhead(session.organisme),
+        session=session_frame(session),
+        fraud=fraud,
+        happened=moment_label(moment, "jour") if moment else "",
+        place=content.get("place", ""),
+        candidate=candidate_label(incident),
+        facts=content.get("facts", ""),
+        present=tuple(report.witnesses),
+        decided=content.get("decided", ""),
+        statement=content.get("statement", ""),
+        heard=statement_sentence(content),
+        authority=authority_of(session) if fraud else "",
+        seal=report.sha256,
+        **_signed(session, report.signed_by_label, report.signed_at or report.created_at),
+    )
+
+
+def complement_context(session: ExamSession, complement: ReportComplement) -> Rapport:
+    """What completes a signed report, signed in its turn."""
+    report = complement.report
+    return Rapport(
+        organisme=letterhead(session.organisme),
+        session=session_frame(session),
+        fraud=report.incident.kind == IncidentKind.FRAUD,
+        completes=report.document.number if report.document else "",
+        candidate=candidate_label(report.incident),
+        facts=complement.text,
+        seal=complement.sha256,
+        **_signed(session, complement.signed_by_label, complement.signed_at),
+    )
+
+
+def _signed(session: ExamSession, label: str, at: datetime) -> dict[str, Any]:
+    """Place, date and signature: `label` is « Nom, qualité »."""
+    name, _, quality = label.partition(", ")
+    return {
+        "place_date": _place_date(session, at),
+        "signatory": Signatory(
+            name=name,
+            quality=quality[:1].upper() + quality[1:],
+            signed=f"Signé le {moment_label(timezone.localtime(at))}",
+        ),
+    }
 
 
 def _slot(passage: Passage, *, note: str | None = None, who: bool = False) -> Slot:

@@ -802,6 +802,12 @@ class IncidentReport(models.Model):
     def __str__(self) -> str:
         return f"Rapport — {self.incident}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A signed report never changes. Raises TypeError for a change."""
+        if IncidentReport.objects.filter(pk=self.pk, signed_at__isnull=False).exists():
+            raise TypeError("Un rapport signé ne change jamais : il se complète.")
+        super().save(*args, **kwargs)
+
 
 class ReportComplement(models.Model):
     """What is added to a signed report, itself signed and sealed: a signed report never changes (A7.14)."""
@@ -832,6 +838,12 @@ class ReportComplement(models.Model):
 
     def __str__(self) -> str:
         return f"Complément — {self.report.incident}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A complement is signed as it is written. Raises TypeError for a change."""
+        if not self._state.adding:
+            raise TypeError("Un complément signé ne change jamais.")
+        super().save(*args, **kwargs)
 
 
 class Unforeseen(models.Model):

@@ -16,6 +16,7 @@ from jalon.examen.models import (
     Appointment,
     Convocation,
     ExamSession,
+    IncidentReport,
     Inscription,
     JurySeat,
     Salle,
@@ -74,6 +75,21 @@ def get_session(actor: Actor | None, pk: int, *, for_update: bool = False) -> Ex
 def may_manage(actor: Actor | None, session: ExamSession) -> bool:
     """Whether the actor prepares and leads this session."""
     return is_manager(actor) and actor is not None and session.organisme_id == actor.organisme_id
+
+
+def signs_reports(actor: Actor | None, session: ExamSession) -> bool:
+    """Whether a report of an incident of the session is, or was, at the actor's own signature as a juror."""
+    if actor is None or actor.user_id is None:
+        return False
+    mine = set(
+        JurySeat.objects.filter(jury__session=session, person__user_id=actor.user_id).values_list(
+            "person_id", flat=True
+        )
+    )
+    if not mine:
+        return False
+    contents = IncidentReport.objects.filter(incident__session=session).values_list("content", flat=True)
+    return any(content.get("signer") in mine for content in contents)
 
 
 def _of_own_jury(actor: Actor) -> Q:

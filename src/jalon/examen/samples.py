@@ -16,6 +16,7 @@ from jalon.examen.contexts import (
     Premise,
     Presence,
     PVOuverturePlis,
+    Rapport,
     ResourceLine,
     SessionFacts,
     Slot,
@@ -302,4 +303,62 @@ def pv_ouverture_plis() -> PVOuverturePlis:
         ),
         remarks="Le pli C est arrivé décollé ; l’unité Afpa a été prévenue par téléphone à 8 h 25.",
         signatories=(RESPONSABLE, Signatory(name="Awa Diallo-Lefèvre", quality="Candidate témoin")),
+    )
+
+
+SEAL = "9f2b6c1de0a4478f8b3c55e7a1d0426c7e9f1b2a3c4d5e6f708192a3b4c5d6e7"
+
+
+def rapport_incident() -> Rapport:
+    return Rapport(
+        organisme=ORGANISME,
+        session=SESSION,
+        happened=f"{FIRST_DAY} à 10 h 35",
+        place="Salle 102",
+        candidate="Chloé Garnier, candidat n° 3",
+        facts="L’alarme incendie s’est déclenchée pendant la mise en situation. Chacun a quitté le bâtiment.",
+        present=("Hervé Le Guennec, juré", "Lucie Amsellem, comédienne"),
+        decided="Épreuve reprise à 10 h 47 ; douze minutes rendues à la candidate.",
+        statement="J’ai pu reprendre sans difficulté.",
+        heard="Le candidat reconnaît cette déclaration comme la sienne.",
+        seal=SEAL,
+        place_date=f"Lyon, le {FIRST_DAY}",
+        signatory=Signatory(
+            name=RESPONSABLE.name, quality=RESPONSABLE.quality, signed="Signé le 14 décembre 2026 à 11 h"
+        ),
+    )
+
+
+def rapport_fraude() -> Rapport:
+    return Rapport(
+        organisme=ORGANISME,
+        session=SESSION,
+        fraud=True,
+        happened=f"{SECOND_DAY} à 9 h 50",
+        place="Salle de préparation",
+        candidate="Zoé Tessier, candidat n° 9",
+        facts="La candidate consultait son téléphone, posé sous le sujet, pendant la préparation.",
+        present=("Hervé Le Guennec, juré",),
+        decided="Téléphone éteint et rangé ; l’épreuve s’est poursuivie.",
+        heard="Le candidat n’a pas souhaité signer sa déclaration.",
+        authority="DDETS du Rhône",
+        seal=SEAL,
+        place_date=f"Lyon, le {SECOND_DAY}",
+        signatory=Signatory(
+            name="Hervé Le Guennec", quality="Membre du jury 1", signed="Signé le 15 décembre 2026 à 10 h 20"
+        ),
+    )
+
+
+def complement_rapport() -> Rapport:
+    return Rapport(
+        organisme=ORGANISME,
+        session=SESSION,
+        completes="RIN-2026-0001",
+        facts="Le rapport d’intervention des secours nous est parvenu : le déclenchement était accidentel.",
+        seal=SEAL,
+        place_date=f"Lyon, le {SECOND_DAY}",
+        signatory=Signatory(
+            name=RESPONSABLE.name, quality=RESPONSABLE.quality, signed="Signé le 16 décembre 2026 à 9 h"
+        ),
     )

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from jalon.examen.views import checklist, convocations, day, draw, locks, moves, timetable, unavailability
+from jalon.examen.views import (
+    checklist,
+    convocations,
+    day,
+    draw,
+    locks,
+    moves,
+    reports,
+    timetable,
+    unavailability,
+)
 
 _TIMETABLE: list[URLPattern] = [
     path("<int:pk>/planning/", timetable.timetable, name="timetable"),
@@ -80,5 +90,17 @@ _DAY: list[URLPattern] = [
         for audience, name in (("candidats", "candidates"), ("jurys", "jurors"))
     ),
 ]
+_REPORTS: list[URLPattern] = [
+    path("<int:pk>/rapports/", reports.reports_to_sign, name="reports"),
+    path("<int:pk>/rapports/<int:incident>/", reports.report, name="report"),
+    path("<int:pk>/rapports/<int:incident>/signer/", reports.report_sign, name="report_sign"),
+    path("<int:pk>/rapports/<int:incident>/completer/", reports.report_complement, name="report_complement"),
+    path("<int:pk>/rapports/<int:incident>/rapport.pdf", reports.report_pdf, name="report_pdf"),
+    path(
+        "<int:pk>/rapports/<int:incident>/complement-<int:complement>.pdf",
+        reports.report_pdf,
+        name="report_complement_pdf",
+    ),
+]
 
-urlpatterns: list[URLPattern] = [*_TIMETABLE, *_CONVOCATIONS, *_DRAW, *_CHECKLIST, *_DAY]
+urlpatterns: list[URLPattern] = [*_TIMETABLE, *_CONVOCATIONS, *_DRAW, *_CHECKLIST, *_DAY, *_REPORTS]

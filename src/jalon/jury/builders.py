@@ -18,6 +18,7 @@ from jalon.examen.enums import IncidentKind, SeatRole
 from jalon.examen.letters import letterhead, recipient, session_frame, signatory
 from jalon.examen.models import Agrement, ExamSession, Inscription, PliOpening, SessionJury
 from jalon.examen.queries.convocations import measures_of
+from jalon.examen.queries.reports import ReportLine, report_lines
 from jalon.examen.rules.scopes import scope_name
 from jalon.jury import contexts as doc
 from jalon.jury.enums import InterviewResult, Outcome, PVStatus
@@ -298,7 +299,7 @@ def pv_context(
         for signature in PVSignature.objects.filter(pv=pv):
             signed[signature.person_id] = _moment(signature.signed_at)
     decided = [r.deliberation.decided_at for r in results if r.deliberation]
-    incidents = session.incidents.select_related("inscription").order_by("reported_at")
+    told = report_lines(session)
     validation = doc.Validation()
     if pv is not None and pv.decided_at is not None:
         validation = doc.Validation(
@@ -323,15 +324,29 @@ def pv_context(
         facts=(*_facts(session), *_sealed(pv)),
         incidents=tuple(
             doc.Incident(
-                when=moment_label(timezone.localtime(i.reported_at)),
-                what=i.description,
-                fraud=i.kind == IncidentKind.FRAUD,
-                people=f"Candidat n° {i.inscription.number}" if i.inscription else "",
+                when=moment_label(timezone.localtime(line.incident.reported_at)),
+                what=line.incident.description,
+                fraud=line.incident.kind == IncidentKind.FRAUD,
+                people=f"Candidat n° {line.incident.inscription.number}" if line.incident.inscription else "",
+                report=_report(line),
             )
-            for i in incidents
+            for line in told
         ),
         responsable=signatory(session),
         validation=validation,
+    )
+
+
+def _report(line: ReportLine) -> str:
+    """How the procès-verbal cites a signed report and its complements: numbers, signatory, seal (A7.14)."""
+    report = line.report
+    if report is None or report.signed_at is None or report.document is None:
+        return ""
+    complements = [one.document.number for one in report.complements.all() if one.document]
+    return (
+        f"Rapport n° {report.document.number}, signé par {report.signed_by_label} "
+        f"le {moment_label(timezone.localtime(report.signed_at))}, empreinte {report.sha256[:16]}…"
+        + (f" ; complété par n° {', n° '.join(complements)}" if complements else "")
     )
 
 

@@ -196,12 +196,13 @@ class Totals:
 
 @dataclass(frozen=True, kw_only=True)
 class Incident:
-    """An incident, or a fraud, which the PV must mention (A7.14)."""
+    """An incident, or a fraud, which the PV must mention (A7.14); `report` cites its signed report and its seal."""
 
     when: str
     what: str
     fraud: bool = False
     people: str = ""
+    report: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

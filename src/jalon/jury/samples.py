@@ -280,6 +280,8 @@ def pv_session(candidates: int = len(CANDIDATES)) -> PVSession:
                 what="Téléphone consulté pendant la préparation ; rapport signé par le jury, transmis ce jour.",
                 fraud=True,
                 people="Candidat n° 9",
+                report="Rapport n° RFR-2026-0001, signé par Hervé Le Guennec, membre du jury 1 le 15 décembre 2026 "
+                "à 10 h 20, empreinte 9f2b6c1de0a4478f…",
             ),
         ),
         responsable=replace(RESPONSABLE, signed=f"Signé {SIGNED}"),

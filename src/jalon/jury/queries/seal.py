@@ -19,15 +19,18 @@ from jalon.examen.models import (
     Appointment,
     ExamSession,
     Incident,
+    IncidentReport,
     Inscription,
     JurySeat,
     PliOpening,
+    ReportComplement,
     ScenarioDraw,
     ScenarioDrawResult,
     ScenarioSheet,
     SessionDay,
     SessionJury,
 )
+from jalon.examen.queries.reports import is_intact, report_lines
 from jalon.jury.enums import PVStatus
 from jalon.jury.models import (
     PV,
@@ -148,6 +151,16 @@ SECTIONS: tuple[Section, ...] = (
         ("inscription_id", "kind", "description", "reported_by", "reported_at"),
         lambda s: Incident.objects.filter(session=s),
     ),
+    # Signed late, a report or a complement comes after the seal; once there, it never changes.
+    Section(
+        "reports", "Rapport d’incident", IncidentReport, ("incident_id", "sha256", "signed_at", "signed_by_label"),
+        lambda s: IncidentReport.objects.filter(incident__session=s, signed_at__isnull=False), grows=True,
+    ),
+    Section(
+        "complements", "Complément de rapport", ReportComplement,
+        ("report_id", "sha256", "signed_at", "signed_by_label"),
+        lambda s: ReportComplement.objects.filter(report__incident__session=s), grows=True,
+    ),
     Section(
         "pieces", "Pièce du dossier", Piece,
         ("parcours_id", "kind", "name", "sha256", "size", "handed_over_at", "received_by", "withdrawn_at"),
@@ -261,6 +274,7 @@ def verify_session(session: ExamSession) -> tuple[Divergence, ...]:
         if digest(pv.snapshot) == pv.sha256:
             found += _titre(pv)
             found += compare(pv.snapshot, snapshot_of(session, titre_sha256=_titre_digest(pv)))
+    found += _reports(session)
     found += _documents(session)
     found += _pieces(session)
     return tuple(found)
@@ -401,6 +415,15 @@ def _name(person: object, rows: Mapping[str, Rows]) -> str:
 
 
 # --- the seal itself, and what was issued
+
+
+def _reports(session: ExamSession) -> Iterator[Divergence]:
+    for line in report_lines(session):
+        if line.report is not None and line.signed and not is_intact(line.report):
+            number = line.report.document.number if line.report.document else ""
+            yield Divergence(
+                f"Rapport n° {number}", "le texte signé ne correspond plus à son empreinte", "", ""
+            )
 
 
 def _seal(pv: PV) -> Iterator[Divergence]:

@@ -291,7 +291,7 @@ def test_the_schemas_are_printed(name: str, capsys: pytest.CaptureFixture[str]):
 def test_equal_seeds_give_equal_plans(instance: Path, capsys: pytest.CaptureFixture[str]):
     plans = []
     for _ in range(2):
-        assert run("plan", instance, "--json", "--seed", "5") == DONE
+        assert run("plan", instance, "--json", "--seed", "5", *ENOUGH) == DONE
         plans.append({**json.loads(capsys.readouterr().out), "seconds": 0})
     assert plans[0] == plans[1]
 

@@ -24,6 +24,7 @@ SECONDS_MAX = 86_400.0
 START = 3.0  # seconds that the usual limit leaves for the search to begin and to end
 FAULTS_SHOWN = 100
 BYTES_MAX = 200_000_000
+SCHEMAS = ("instance", "plan", "region")
 
 _PLAN_DESCRIPTION = """\
 Planifie une session d’examen décrite en JSON : candidats, jurys, jours, salles. Durées, phases et ordre des épreuves
@@ -46,39 +47,40 @@ Code de sortie : 0 la réponse est donnée ; 2 l’un des fichiers est illisible
 
 
 def register(acts: "Subparsers") -> None:
-    """Add `plan`, `check`, `why` and `schema` to the acts of `jalon session`."""
-    plan = _parser(acts, "plan", "planifier une session décrite en JSON", _PLAN_DESCRIPTION, _PLAN_EPILOG)
+    """Add `plan`, `plan-region`, `check`, `why` and `schema` to the acts of `jalon session`."""
+    from jalon.examen import commands_region
+
+    plan = add_parser(acts, "plan", "planifier une session décrite en JSON", _PLAN_DESCRIPTION, _PLAN_EPILOG)
     plan.add_argument("instance", metavar="INSTANCE.json", type=Path)
     plan.add_argument(
         "--time-limit",
         metavar="S",
-        type=_seconds,
+        type=seconds_of,
         help="secondes de calcul au plus (par défaut, ce que demande la taille de la session)",
     )
     plan.add_argument(
-        "--seed", metavar="N", type=_seed, default=1, help="graine : la même rend le même planning"
+        "--seed", metavar="N", type=seed_of, default=1, help="graine : la même rend le même planning"
     )
     plan.add_argument("--json", action="store_true", help="le planning en JSON")
     plan.set_defaults(run=run_plan)
-    check = _parser(acts, "check", "vérifier un planning en JSON", _CHECK_DESCRIPTION, _CHECK_EPILOG)
+    commands_region.register(acts)
+    check = add_parser(acts, "check", "vérifier un planning en JSON", _CHECK_DESCRIPTION, _CHECK_EPILOG)
     check.add_argument("instance", metavar="INSTANCE.json", type=Path)
     check.add_argument("plan", metavar="PLAN.json", type=Path)
     check.set_defaults(run=run_check)
-    why = _parser(
+    why = add_parser(
         acts, "why", "dire pourquoi un candidat ne passe pas plus tôt", _WHY_DESCRIPTION, _WHY_EPILOG
     )
     why.add_argument("instance", metavar="INSTANCE.json", type=Path)
     why.add_argument("plan", metavar="PLAN.json", type=Path)
     why.add_argument("candidate", metavar="CANDIDAT")
     why.set_defaults(run=run_why)
-    schema = acts.add_parser("schema", help="les schémas JSON de l’instance et du planning")
-    schema.add_argument(
-        "name", metavar="instance|plan", choices=["instance", "plan"], nargs="?", default="instance"
-    )
+    schema = acts.add_parser("schema", help="les schémas JSON de l’instance, du planning, de la région")
+    schema.add_argument("name", metavar="|".join(SCHEMAS), choices=SCHEMAS, nargs="?", default="instance")
     schema.set_defaults(run=run_schema)
 
 
-def _parser(
+def add_parser(
     acts: "Subparsers", name: str, told: str, description: str, epilog: str
 ) -> argparse.ArgumentParser:
     return acts.add_parser(
@@ -90,7 +92,7 @@ def _parser(
     )
 
 
-def _seconds(text: str) -> float:
+def seconds_of(text: str) -> float:
     try:
         seconds = float(text.replace(",", "."))
     except ValueError:
@@ -102,7 +104,7 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _seed(text: str) -> int:
+def seed_of(text: str) -> int:
     if not text.isdecimal() or int(text) >= 2**31:
         raise argparse.ArgumentTypeError(f"« {text} » n’est pas une graine : donnez un entier, 0 ou plus.")
     return int(text)
@@ -117,7 +119,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
     try:
         instance = _instance(path)
     except InvalidInput as error:
-        return _refuse(path, error.faults)
+        return refuse(path, error.faults)
 
     from jalon.examen.planning.answer import to_json
     from jalon.examen.planning.apart import SearchFailed, solve_apart
@@ -131,14 +133,14 @@ def run_plan(arguments: argparse.Namespace) -> int:
         plan, ended = solve_apart(problem, deadline=deadline, progress=ticker)
     except SearchFailed as error:
         ticker.clear()
-        return _refuse(path, [f"aucun planning : {error}"])
+        return refuse(path, [f"aucun planning : {error}"])
     ticker.clear()
     found = plan or replace(nothing_found(problem), seconds=time.monotonic() - began)
     answer = answer_of(problem, found, ended=ended)
     if arguments.json:
-        _say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+        say(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:
-        _say(_text(answer, ended=ended))
+        say(_text(answer, ended=ended))
     return OPEN if answer.unplaced else DONE
 
 
@@ -152,17 +154,17 @@ def run_check(arguments: argparse.Namespace) -> int:
     instance, answer = read
     found = verify(instance, answer)
     for violation in found:
-        _say(violation)
+        say(violation)
     count = len(answer.appointments)
     if found:
-        _say(
-            f"{_count(len(found), 'règle enfreinte', 'règles enfreintes')} en {_count(count, 'passage')}.",
+        say(
+            f"{counted(len(found), 'règle enfreinte', 'règles enfreintes')} en {counted(count, 'passage')}.",
             sys.stderr,
         )
         return OPEN
-    _say(
-        f"Conforme : {_count(count, 'passage')}, {_count(answer.objective.jury_days, 'journée')} de jury, "
-        f"{_count(len(answer.unplaced), 'candidat non placé', 'candidats non placés')}."
+    say(
+        f"Conforme : {counted(count, 'passage')}, {counted(answer.objective.jury_days, 'journée')} de jury, "
+        f"{counted(len(answer.unplaced), 'candidat non placé', 'candidats non placés')}."
     )
     return DONE
 
@@ -179,18 +181,23 @@ def run_why(arguments: argparse.Namespace) -> int:
     known = [who.id for who in problem.candidates]
     if arguments.candidate not in known:
         shown = ", ".join(known[:20]) + (" …" if len(known) > 20 else "")
-        return _refuse(
+        return refuse(
             arguments.instance, [f"« {arguments.candidate} » n’est pas un candidat ; il y a : {shown}."]
         )
     for line in told(problem, why_not_earlier(problem, plan_of(problem, read[1]), arguments.candidate)):
-        _say(line)
+        say(line)
     return DONE
 
 
 def run_schema(arguments: argparse.Namespace) -> int:
     """Print a JSON Schema (draft 2020-12)."""
     name: str = arguments.name
-    _say(files("jalon.examen.planning").joinpath("schemas", f"{name}.json").read_text("utf-8").rstrip())
+    if name == "region":
+        from jalon.examen.commands_region import region_schema
+
+        say(json.dumps(region_schema(), ensure_ascii=False, indent=2))
+        return DONE
+    say(files("jalon.examen.planning").joinpath("schemas", f"{name}.json").read_text("utf-8").rstrip())
     return DONE
 
 
@@ -201,7 +208,7 @@ def _instance(path: Path) -> "Instance":
     from jalon.examen.planning.instance import read_instance
     from jalon.referentiel.shipped import shipped_titres
 
-    return read_instance(_bytes(path), shipped_titres(), path.parent)
+    return read_instance(contents(path), shipped_titres(), path.parent)
 
 
 def _both(instance_path: Path, plan_path: Path) -> "tuple[Instance, Answer] | None":
@@ -214,15 +221,15 @@ def _both(instance_path: Path, plan_path: Path) -> "tuple[Instance, Answer] | No
     try:
         instance = _instance(instance_path)
     except InvalidInput as error:
-        _refuse(instance_path, error.faults)
+        refuse(instance_path, error.faults)
     try:
-        answer = read_answer(_bytes(plan_path))
+        answer = read_answer(contents(plan_path))
     except InvalidInput as error:
-        _refuse(plan_path, error.faults)
+        refuse(plan_path, error.faults)
     return None if instance is None or answer is None else (instance, answer)
 
 
-def _bytes(path: Path) -> bytes:
+def contents(path: Path) -> bytes:
     """What a file holds; raises InvalidInput."""
     from jalon.examen.planning.json_reader import InvalidInput
 
@@ -241,11 +248,11 @@ def _bytes(path: Path) -> bytes:
         raise InvalidInput([f"ce fichier ne peut être lu ({reason})."]) from None
 
 
-def _refuse(path: Path, faults: "tuple[str, ...] | list[str]") -> int:
+def refuse(path: Path, faults: "tuple[str, ...] | list[str]") -> int:
     for fault in faults[:FAULTS_SHOWN]:
-        _say(f"jalon : {path} : {fault}", sys.stderr)
+        say(f"jalon : {path} : {fault}", sys.stderr)
     if len(faults) > FAULTS_SHOWN:
-        _say(f"jalon : {path} : {len(faults) - FAULTS_SHOWN} autres fautes.", sys.stderr)
+        say(f"jalon : {path} : {len(faults) - FAULTS_SHOWN} autres fautes.", sys.stderr)
     return UNREADABLE
 
 
@@ -273,8 +280,8 @@ class _Ticker:
         if plan is not None:
             placed = self._candidates - len(plan.unplaced)
             told = (
-                f"{_count(placed, 'candidat placé', 'candidats placés')} sur {self._candidates}, "
-                f"{_jury_days(plan.jury_days, plan.bound_jury_days)}, "
+                f"{counted(placed, 'candidat placé', 'candidats placés')} sur {self._candidates}, "
+                f"{jury_days(plan.jury_days, plan.bound_jury_days)}, "
                 f"{plan.waiting_minutes + plan.idle_minutes} min perdues"
             )
         line = f"{elapsed:.0f} s : {told}"
@@ -309,8 +316,8 @@ def _text(answer: "Answer", *, ended: bool) -> str:
     proved = f" (et pas moins de {bounds.waiting_and_idle})" if bounds.waiting_and_idle else ""
     seconds = f"{answer.seconds:.1f}".replace(".", ",")
     lines = [
-        f"{_STATUS[answer.status]} : {_count(len(answer.appointments), 'candidat placé', 'candidats placés')}, "
-        f"{_jury_days(objective.jury_days, bounds.jury_days)}, {objective.waiting} min d’attente des candidats et "
+        f"{_STATUS[answer.status]} : {counted(len(answer.appointments), 'candidat placé', 'candidats placés')}, "
+        f"{jury_days(objective.jury_days, bounds.jury_days)}, {objective.waiting} min d’attente des candidats et "
         f"{objective.idle} min sans tâche des jurys{proved}, en {seconds} s."
     ]
     if not ended:
@@ -350,18 +357,18 @@ _TASKS = {
 }
 
 
-def _jury_days(count: int, bound: int) -> str:
+def jury_days(count: int, bound: int) -> str:
     if not bound:
-        return f"{_count(count, 'journée')} de jury"
+        return f"{counted(count, 'journée')} de jury"
     least = "et il n’en faut pas moins" if bound == count else f"il en faut au moins {bound}"
-    return f"{_count(count, 'journée')} de jury, {least}"
+    return f"{counted(count, 'journée')} de jury, {least}"
 
 
-def _count(count: int, one: str, many: str = "") -> str:
+def counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {(many or one + 's') if count > 1 else one}"
 
 
-def _say(text: str, file: TextIO | None = None) -> None:
+def say(text: str, file: TextIO | None = None) -> None:
     stream = file or sys.stdout
     stream.write(f"{text}\n")
     stream.flush()

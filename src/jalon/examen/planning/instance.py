@@ -144,8 +144,13 @@ def read_instance(data: bytes, titres: Mapping[str, TitreVersion], folder: Path 
 
     Raises InvalidInput with every fault.
     """
+    return instance_of(parse(data), titres, folder)
+
+
+def instance_of(value: object, titres: Mapping[str, TitreVersion], folder: Path | None = None) -> Instance:
+    """The instance that a JSON value tells, as `read_instance` does."""
     reader = _InstanceReader(titres, folder or Path())
-    found = reader.instance(parse(data))
+    found = reader.instance(value)
     reader.done()
     if found is None:
         raise InvalidInput(["racine : un objet est attendu."])

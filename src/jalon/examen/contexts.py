@@ -153,6 +153,44 @@ class FeuilleEmargement(DocumentContext):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedRow:
+    """Someone of a signed sheet: the hour and the drawing of their signature, or what was recorded instead.
+
+    `drawing` is the `d` of an SVG path on a pad of 1000 by 360; `typed` the name typed by who signed by the
+    keyboard; `remark` « Absent », « Arrivé en retard à 9 h 05 ».
+    """
+
+    name: str
+    detail: str = ""
+    expected: str = ""
+    signed: str = ""
+    drawing: str = ""
+    typed: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedSheet:
+    """One half-day and its signatures; `tally` is « 11 signatures sur 12 attendues »."""
+
+    day: str
+    half_day: str
+    hours: str
+    tally: str
+    rows: tuple[SignedRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeuilleSignee(DocumentContext):
+    """Signing sheets with the signatures collected on screen; `certified` says who certifies them and when."""
+
+    session: SessionFacts
+    audience: str
+    sheets: tuple[SignedSheet, ...]
+    certified: Signatory
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanningLane:
     """A column of the drawn day: a jury, a room or a person."""
 

@@ -13,6 +13,7 @@ from jalon.examen.contexts import (
     ConvocationComedien,
     ConvocationJure,
     FeuilleEmargement,
+    FeuilleSignee,
     Planning,
     PVOuverturePlis,
     Rapport,
@@ -43,6 +44,9 @@ CONVOCATION_COMEDIEN = _kind(
 )  # fmt: skip
 FEUILLE_EMARGEMENT = _kind(
     "feuille_emargement", "Feuille d’émargement", "EMG", FeuilleEmargement, samples.feuille_emargement
+)
+FEUILLE_SIGNEE = _kind(
+    "feuille_signee", "Feuille d’émargement signée", "EMS", FeuilleSignee, samples.feuille_signee
 )
 PLANNING_SESSION = _kind(
     "planning_session", "Planning de la session", "PLS", Planning, samples.planning_session, "planning"

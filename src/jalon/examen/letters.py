@@ -19,6 +19,7 @@ from jalon.examen.contexts import (
     EmargementRow,
     EmargementSheet,
     FeuilleEmargement,
+    FeuilleSignee,
     Planning,
     PlanningDay,
     PlanningLane,
@@ -29,9 +30,11 @@ from jalon.examen.contexts import (
     Rapport,
     ResourceLine,
     SessionFacts,
+    SignedRow,
+    SignedSheet,
     Slot,
 )
-from jalon.examen.enums import IncidentKind, SalleKind, TimetableStatus
+from jalon.examen.enums import IncidentKind, SalleKind, SignerRole, TimetableStatus
 from jalon.examen.models import (
     Appointment,
     ExamSession,
@@ -43,6 +46,7 @@ from jalon.examen.models import (
 )
 from jalon.examen.queries.convocations import Passage, Summons, Visit, passage_of
 from jalon.examen.queries.reports import authority_of, candidate_label, happened_at, statement_sentence
+from jalon.examen.queries.signatures import HalfSheet, Signer
 from jalon.examen.rules.checklist import CONSUMED, required
 from jalon.examen.rules.scopes import FINAL_INTERVIEW, scope_name, tests_of
 from jalon.examen.rules.timetable import local_minutes, minutes_of
@@ -290,6 +294,33 @@ def emargement_jures(session: ExamSession, rows: Sequence[Appointment]) -> Feuil
     return _emargement(session, "Membres du jury", sheets)
 
 
+def emargement_signe(
+    session: ExamSession,
+    halves: Sequence[HalfSheet],
+    role: SignerRole,
+    *,
+    certified_by: str = "",
+    at: datetime | None = None,
+) -> FeuilleSignee:
+    """Signing sheets with what was signed on screen; uncertified, they leave room for a pen (C8)."""
+    sheets = []
+    for half in halves:
+        signers = half.candidates if role == SignerRole.CANDIDATE else half.jurors
+        if signers:
+            sheets.append(_signed_sheet(half, signers))
+    return FeuilleSignee(
+        organisme=letterhead(session.organisme),
+        session=session_frame(session),
+        audience="Candidats" if role == SignerRole.CANDIDATE else "Membres du jury",
+        sheets=tuple(sheets),
+        certified=Signatory(
+            name=certified_by or session.responsable.full_name,
+            quality="Responsable de session, certifie les présences ci-dessus",
+            signed=f"Certifié le {moment_label(timezone.localtime(at))}" if at else "",
+        ),
+    )
+
+
 def checklist_context(session: ExamSession, candidates: int, juries: int) -> ChecklistPlateau:
     """Premises and resources of annex 1 of the RE, scaled to the session (A4.11)."""
     titre = get_titre(session.titre_ref)
@@ -426,6 +457,29 @@ def _sheet(half: tuple[date, bool], people: list[tuple[str, str, int, int]]) -> 
         rows=tuple(
             EmargementRow(name=name, detail=detail, expected=clock(begins))
             for name, detail, begins, _ in sorted(people, key=lambda p: (p[2], p[0]))
+        ),
+    )
+
+
+def _signed_sheet(half: HalfSheet, signers: Sequence[Signer]) -> SignedSheet:
+    hours = [(one.starts, one.ends) for one in signers if one.starts is not None and one.ends is not None]
+    signed, expected = sum(1 for s in signers if s.signature), sum(1 for s in signers if s.awaited)
+    return SignedSheet(
+        day=day_label(half.day, "jour"),
+        half_day=half.half_day.label,
+        hours=f"{clock(min(s for s, _ in hours))} – {clock(max(e for _, e in hours))}" if hours else "",
+        tally=f"{signed} signature{'s' if signed > 1 else ''} sur {expected} attendue{'s' if expected > 1 else ''}",
+        rows=tuple(
+            SignedRow(
+                name=one.person.sort_name,
+                detail=one.detail,
+                expected=clock(one.starts) if one.starts is not None else "",
+                signed=one.signed_clock,
+                drawing=one.path,
+                typed=one.typed,
+                remark=one.remark,
+            )
+            for one in signers
         ),
     )
 

@@ -1,5 +1,8 @@
 """Invented contexts that show each document in the gallery and feed its tests."""
 
+from dataclasses import replace
+from math import cos, sin
+
 from jalon.documents.blocks import Letterhead, Recipient, Signatory
 from jalon.examen.contexts import (
     ChecklistPlateau,
@@ -9,6 +12,7 @@ from jalon.examen.contexts import (
     EmargementRow,
     EmargementSheet,
     FeuilleEmargement,
+    FeuilleSignee,
     Planning,
     PlanningDay,
     PlanningLane,
@@ -19,9 +23,12 @@ from jalon.examen.contexts import (
     Rapport,
     ResourceLine,
     SessionFacts,
+    SignedRow,
+    SignedSheet,
     Slot,
     Stage,
 )
+from jalon.examen.rules.signatures import drawn_path
 
 ORGANISME = Letterhead(
     name="Rive droite formation",
@@ -184,6 +191,38 @@ def feuille_emargement() -> FeuilleEmargement:
         session=SESSION,
         audience="Candidats",
         sheets=(sheet("Matin", "8 h 15 – 12 h 30"), sheet("Après-midi", "13 h 15 – 17 h 45")),
+    )
+
+
+def feuille_signee() -> FeuilleSignee:
+    def scrawl(turn: int) -> str:
+        xs = range(140, 860, 60)
+        points = [(x, 180 + round(110 * sin(x / (50 + 7 * turn)) * cos(x / 210))) for x in xs]
+        return drawn_path([points, [(130, 290), (700 + 40 * turn, 262)]])
+
+    rows = [
+        SignedRow(
+            name=name, detail=f"n° {n}", expected="8 h 15", signed=f"8 h {5 + n:02d}", drawing=scrawl(n)
+        )
+        for n, name in enumerate(CANDIDATES, start=1)
+    ]
+    rows[1] = replace(rows[1], drawing="", typed=CANDIDATES[1])
+    rows[2] = replace(rows[2], signed="9 h 07", remark="Arrivé en retard à 9 h 05")
+    rows[3] = replace(rows[3], signed="", drawing="", remark="Absent")
+    return FeuilleSignee(
+        organisme=ORGANISME,
+        session=SESSION,
+        audience="Candidats",
+        sheets=(
+            SignedSheet(
+                day=FIRST_DAY,
+                half_day="Matin",
+                hours="8 h 15 – 12 h 30",
+                tally=f"{len(rows) - 1} signatures sur {len(rows) - 1} attendues",
+                rows=tuple(rows),
+            ),
+        ),
+        certified=replace(RESPONSABLE, signed="Certifié le 14 décembre 2026 à 12 h 40"),
     )
 
 

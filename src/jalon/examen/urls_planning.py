@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from jalon.examen.views import (
+    alternatives,
+    calculation,
     checklist,
     convocations,
     day,
@@ -12,11 +14,29 @@ from jalon.examen.views import (
     reports,
     timetable,
     unavailability,
+    versions,
 )
 
 _TIMETABLE: list[URLPattern] = [
     path("<int:pk>/planning/", timetable.timetable, name="timetable"),
-    path("<int:pk>/planning/calculer/", timetable.timetable_plan, name="timetable_plan"),
+    path("<int:pk>/planning/calculer/", calculation.timetable_plan, name="timetable_plan"),
+    path("<int:pk>/planning/calcul/<uuid:job>/", calculation.calculation, name="calculation"),
+    path(
+        "<int:pk>/planning/calcul/<uuid:job>/arreter/", calculation.calculation_stop, name="calculation_stop"
+    ),
+    path("<int:pk>/planning/variantes/", alternatives.alternatives, name="alternatives"),
+    path("<int:pk>/planning/variantes/calculer/", calculation.alternatives_plan, name="alternatives_plan"),
+    path("<int:pk>/planning/variantes/ecarter/", alternatives.alternatives_drop, name="alternatives_drop"),
+    path(
+        "<int:pk>/planning/<int:version>/choisir/", alternatives.alternative_choose, name="alternative_choose"
+    ),
+    path("<int:pk>/planning/comparer/", versions.versions_compare, name="versions_compare"),
+    path("<int:pk>/planning/comparer/<str:kind>/", versions.versions_export, name="versions_export"),
+    path(
+        "<int:pk>/planning/<int:version>/publication/",
+        versions.timetable_publication,
+        name="timetable_publication",
+    ),
     path("<int:pk>/planning/<int:version>/deplacer/", moves.timetable_move, name="timetable_move"),
     path("<int:pk>/planning/<int:version>/verifier/", moves.timetable_check, name="timetable_check"),
     path("<int:pk>/planning/<int:version>/annuler/", moves.timetable_undo, name="timetable_undo"),

@@ -53,8 +53,8 @@ class TestTimetable:
         exam = stage.session(candidates=2)
         answer = _leader().post(_url("timetable_plan", exam.pk))
         job = Job.objects.get(kind="examen.plan_timetable")
-        assert answer["Location"] == job.get_absolute_url()
-        assert "Un calcul est en cours" in _leader().get(_url("timetable", exam.pk)).content.decode()
+        assert answer["Location"] == _url("calculation", exam.pk, job.pk)
+        assert "Arrêter et garder le meilleur" in _leader().get(_url("timetable", exam.pk)).content.decode()
         run_pending()
         job.refresh_from_db()
         assert job.state == Job.State.DONE, job.error

@@ -1,7 +1,7 @@
 """What a job's function receives: who asked, where to tell its progress, and how to finish exactly once."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -49,16 +49,23 @@ class JobContext:
         """The job's row, as long as this attempt still owns it."""
         return Job.objects.filter(pk=self.uuid, state=Job.State.RUNNING, attempts=self.attempt)
 
-    def progress(self, done: int, total: int, message: str = "") -> None:
-        """Tell that `done` of `total` is done; cheap to call often. Raises JobLost or JobStopped."""
+    def progress(
+        self, done: int, total: int, message: str = "", *, detail: Mapping[str, Any] | None = None
+    ) -> bool:
+        """Tell that `done` of `total` is done; cheap to call often: False when it was too soon to write.
+
+        `detail` (JSON) stands as the job's result until it has one. Raises JobLost or JobStopped.
+        """
         now = time.monotonic()
         if now - self._written < _WRITE_EVERY and done < total:
-            return
+            return False
         self._written = now
         share = min(100, max(0, 100 * done // total)) if total else 0
-        if not self.mine.update(progress=share, message=message[:300], heartbeat_at=timezone.now()):
+        more = {} if detail is None else {"result": dict(detail)}
+        if not self.mine.update(progress=share, message=message[:300], heartbeat_at=timezone.now(), **more):
             raise JobLost
         self.check()
+        return True
 
     def check(self) -> None:
         """Raise JobStopped when someone asked for the job to stop, JobLost when it is no longer ours."""

@@ -141,14 +141,17 @@ def summonses(session: ExamSession, timetable: Timetable | None = None) -> list[
     ]
 
 
-def convocation_lines(session: ExamSession) -> list[Line]:
-    """Every person to tell something or told something already, with the state of their convocation."""
+def convocation_lines(session: ExamSession, timetable: Timetable | None = None) -> list[Line]:
+    """Every person to tell something or told something already, with the state of their convocation.
+
+    `timetable`: as if this version were the one published.
+    """
     rows = {
         (row.kind, row.person_id): row
         for row in session.convocations.select_related("person", "document").order_by("kind", "person")
     }
     lines = []
-    for summons in summonses(session):
+    for summons in summonses(session, timetable):
         row = rows.pop((summons.kind.value, summons.person.pk), None)
         lines.append(Line(summons.kind, summons.person, state_of(row, summons), summons, row))
     lines += [

@@ -13,17 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from jalon.common.http import ActorRequest, for_roles
-from jalon.common.jobs import enqueue
 from jalon.common.journal import record_access
-from jalon.common.models import Job
-from jalon.common.typography import clock, minutes
+from jalon.common.typography import clock
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.operations import preview
 from jalon.documents.responses import document_response, pdf_response
 from jalon.examen import documents, letters
 from jalon.examen.enums import TimetableStatus
 from jalon.examen.ics import CalendarDay, Party, calendar
-from jalon.examen.jobs import PLAN
 from jalon.examen.models import ExamSession, Timetable
 from jalon.examen.operations import papers
 from jalon.examen.operations import timetable as operations
@@ -39,17 +36,21 @@ from jalon.examen.permissions import (
 )
 from jalon.examen.permissions import READERS as READERS_OF_SESSIONS
 from jalon.examen.planning.earlier import reason, stretch, why_not_earlier
-from jalon.examen.queries.planning import appointments_of, idle_juries, plan_of, planning_facts
+from jalon.examen.queries.alternatives import figures_of
+from jalon.examen.queries.calculation import calculation_under_way, following
+from jalon.examen.queries.planning import (
+    appointments_of,
+    idle_juries,
+    plan_of,
+    planning_facts,
+    published_timetable,
+)
 from jalon.examen.queries.unavailability import actor_clashes
+from jalon.examen.rules.figures import notes
 from jalon.examen.rules.timetable import local_minutes
 from jalon.examen.timetable_page import LANES, VIEWS, days_of, legend_of
 
 READERS = READERS_OF_SESSIONS | {"jure"}
-
-
-def plan_key(session: ExamSession) -> str:
-    """One calculation at a time for a session."""
-    return f"{PLAN}:{session.pk}"
 
 
 def readable(request: ActorRequest, pk: int) -> ExamSession:
@@ -76,8 +77,9 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
     """The timetable: drawing, lists, figures, versions; what is missing when there is none."""
     session = readable(request, pk)
     manager = may_manage(request.actor, session)
-    versions = list(timetables_visible_to(request.actor, session).order_by("-version"))
-    shown = _version_asked(request, versions)
+    every = list(timetables_visible_to(request.actor, session).order_by("-version"))
+    shown = _version_asked(request, every)
+    versions = [one for one in every if one.status != TimetableStatus.ALTERNATIVE]
     view = request.GET.get("vue", "jurys")
     view = view if view in VIEWS else "jurys"
     rows = appointments_visible_to(request.actor, appointments_of(shown), session) if shown else []
@@ -91,13 +93,7 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
     if shown and facts and shown.status != TimetableStatus.SUPERSEDED:
         shown.session = session
         faults = operations.reasons_against_publishing(shown, facts, rows)
-    job = (
-        Job.objects.filter(
-            unique_key=plan_key(session), state__in=(Job.State.QUEUED, Job.State.RUNNING)
-        ).first()
-        if changeable
-        else None
-    )
+    job = calculation_under_way(session) if changeable else None
     people = (
         {i.pk: i for i in session.inscriptions.select_related("person")} if shown and shown.unplaced else {}
     )
@@ -121,7 +117,9 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             "faults": faults,
             "idle": idle_juries(session, rows) if manager and rows else [],
             "clashes": actor_clashes(session, rows) if manager and rows else [],
-            "job": job,
+            **(following(job) if job else {}),
+            "alternatives": len(every) - len(versions) if manager else 0,
+            "published": any(one.status == TimetableStatus.PUBLISHED for one in versions),
             "view_label": LANES[view],
             **_figures(shown, len({row.inscription_id for row in rows})),
             "legend": legend_of(rows),
@@ -132,28 +130,6 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             ],
         },
     )
-
-
-@for_roles(*CENTRE)
-@require_POST
-def timetable_plan(request: ActorRequest, pk: int) -> HttpResponse:
-    """Ask for a calculation; the page of the job shows how far it is."""
-    with transaction.atomic():
-        session = managed(request, pk)
-        reasons = operations.reasons_against_planning(session, planning_facts(session))
-        if reasons:
-            for reason in reasons:
-                messages.error(request, reason)
-            return redirect("examen:timetable", pk=pk)
-        job = enqueue(
-            PLAN,
-            actor=request.actor,
-            now=timezone.now(),
-            payload={"session": session.pk},
-            label=f"Calcul du planning ({session})",
-            unique_key=plan_key(session),
-        )
-    return redirect(job)
 
 
 @for_roles(*CENTRE)
@@ -199,6 +175,8 @@ def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> Htt
             shown = get_timetable(request.actor, session, version)
             now = timezone.now()
             if act == "publier":
+                if request.POST.get("confirmed") != "1" and published_timetable(session):
+                    return redirect("examen:timetable_publication", pk=pk, version=version)
                 operations.publish_timetable(actor=request.actor, timetable=shown, revision=number, now=now)
                 messages.success(
                     request, f"La version {version} est publiée. Les convocations peuvent partir."
@@ -274,27 +252,22 @@ def timetable_ics(request: ActorRequest, pk: int, version: int) -> HttpResponse:
 
 
 def _figures(shown: Timetable | None, placed: int) -> dict[str, object]:
-    """The words under the figures of a version."""
+    """The figures of a version, and the words under them."""
     if shown is None:
         return {}
-    proved = shown.jury_days_bound and shown.jury_days <= shown.jury_days_bound
-    bound = f"minimum prouvé : {shown.jury_days_bound}" if shown.jury_days_bound else ""
-    left_out = len(shown.unplaced)
-    return {
-        "placed": placed,
-        "placed_note": f"{left_out} à placer" if left_out else "tous les candidats admis",
-        "bound_note": "et il n’en faut pas moins" if proved else bound,
-        "bound_tone": "success" if proved else "",
-        "waiting_note": f"soit {minutes(shown.waiting_minutes // placed)} par candidat" if placed else "",
-    }
+    figures = figures_of(shown, placed)
+    return {"figures": figures, "notes": notes(figures)}
 
 
 def _version_asked(request: HttpRequest, versions: list[Timetable]) -> Timetable | None:
     """The version asked for, else the draft, else the one in force, else the newest."""
     asked = request.GET.get("version", "")
-    order = {TimetableStatus.DRAFT: 0, TimetableStatus.PUBLISHED: 1, TimetableStatus.SUPERSEDED: 2}
+    order = (
+        *(TimetableStatus.DRAFT, TimetableStatus.PUBLISHED),
+        *(TimetableStatus.SUPERSEDED, TimetableStatus.ALTERNATIVE),
+    )
     ranked = sorted(
-        versions, key=lambda t: (str(t.version) != asked, order[TimetableStatus(t.status)], -t.version)
+        versions, key=lambda t: (str(t.version) != asked, order.index(TimetableStatus(t.status)), -t.version)
     )
     return ranked[0] if ranked else None
 

@@ -360,11 +360,12 @@ class SessionJury(models.Model):
 
 
 class JurySeat(models.Model):
-    """A juror's place in a jury of the session; once `left_at`, another sits, and what they judged stays theirs."""
+    """A juror's place in a jury of the session; once they left, another sits, and what they judged stays theirs."""
 
     jury = models.ForeignKey(SessionJury, models.CASCADE, related_name="seats", verbose_name="jury")
     person = models.ForeignKey(Person, models.PROTECT, related_name="jury_seats", verbose_name="juré")
     role = models.CharField("place", max_length=20, choices=SeatRole, default=SeatRole.MEMBER)
+    sits_from = models.DateTimeField("siège depuis le", null=True, blank=True)
     left_at = models.DateTimeField("a cessé de siéger le", null=True, blank=True)
 
     class Meta:

@@ -317,6 +317,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="juryseat",
+            name="sits_from",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="siège depuis le"),
+        ),
+        migrations.AddField(
+            model_name="juryseat",
             name="left_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="a cessé de siéger le"),
         ),

@@ -90,6 +90,7 @@ class Candidate:
     """Somebody to place: their chain of blocks and what restrains it. Never the reason of an arrangement.
 
     `scope` holds "title", "ccp1"…, or "final_interview". `pin`: where they must be (None: anywhere lawful).
+    `interrupted`: the only steps that they have had, by index, when they could not end (None: all are due).
     """
 
     id: str
@@ -101,6 +102,7 @@ class Candidate:
     unavailable: tuple[Window, ...] = ()
     incompatible_jurors: frozenset[str] = frozenset()
     pin: Pin | None = None
+    interrupted: frozenset[int] | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -131,11 +133,18 @@ class Rooms:
 
     `preparation` None: there are always enough. `mise_en_situation` None: it is played in the jury's room.
     `jury` None: every jury has its own room; a tuple: at most so many juries sit on one day.
+    `unavailable`: labels, and when nobody can be in that room.
     """
 
     preparation: tuple[str, ...] | None = ()
     mise_en_situation: tuple[str, ...] | None = None
     jury: tuple[str, ...] | None = None
+    unavailable: tuple[tuple[str, Window], ...] = ()
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Every room that is named."""
+        return frozenset((*(self.preparation or ()), *(self.mise_en_situation or ()), *(self.jury or ())))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ AVAILABILITY = "indisponibilité déclarée"
 ACTOR = "réglage : partenaire de la mise en situation"
 CONSISTENCY = "cohérence du planning"
 WHOLE = "réglage : un candidat, un jury, un jour"
+LOCK = "verrou posé par le responsable de session"
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,15 @@ class HardRules:
                         AVAILABILITY,
                         (item,),
                     )
+        for label, window in self.problem.rooms.unavailable:
+            if item.room == label and _hits(item, (window,)):
+                yield Violation(
+                    "room_unavailable",
+                    f"{label} est indisponible de {clock(window.start)} à {clock(window.end)} le "
+                    f"{day_name(window.day)} : {item.label} de {who.label} {at} y est impossible.",
+                    AVAILABILITY,
+                    (item,),
+                )
 
     # One candidate
 
@@ -156,6 +166,7 @@ class HardRules:
             yield Violation("several_days", f"{who.label} passe sur plusieurs jours.", WHOLE, whole)
         for jury in {item.jury_id: self.juries[item.jury_id] for item in items}.values():
             yield from self.right_jury(who, jury, whole)
+        yield from self.locked(who, items)
         yield from self.steps(who, items)
         yield from self.order(who, items)
         own = [item for item in items if item.candidate]
@@ -182,6 +193,32 @@ class HardRules:
             if not can_eat([(a.start, a.end) for a in tasks], window, lunch):
                 yield self.no_lunch("candidate_lunch", who.label, day, lunch, tasks, window)
 
+    def locked(self, who: Candidate, items: list[Appointment]) -> Iterator[Violation]:
+        """A pin holds the jury-day and, when it says them, the hours."""
+        pin = who.pin
+        if pin is None:
+            return
+        elsewhere = [item for item in items if (item.jury_id, item.day) != (pin.jury_id, pin.day)]
+        if elsewhere:
+            there = self.juries[pin.jury_id].label if pin.jury_id in self.juries else pin.jury_id
+            yield Violation(
+                "locked",
+                f"{who.label} est verrouillé le {day_name(pin.day)} devant {there} : sa place ne change pas.",
+                LOCK,
+                tuple(elsewhere),
+            )
+        elif pin.starts is not None:
+            hours = dict(enumerate(pin.starts))
+            for item in items:
+                wanted = hours.get(item.step_index, item.start)
+                if item.start != wanted:
+                    yield Violation(
+                        "locked",
+                        f"{who.label} : {item.label} {_at(item)} est verrouillé à {clock(wanted)}.",
+                        LOCK,
+                        (item,),
+                    )
+
     def right_jury(self, who: Candidate, jury: Jury, items: tuple[Appointment, ...]) -> Iterator[Violation]:
         if who.titre_ref not in jury.titre_refs:
             yield Violation(
@@ -205,6 +242,8 @@ class HardRules:
             found[item.step_index].append(item)
         for index, step in enumerate(who.steps):
             here = found.pop(index, [])
+            if not here and who.interrupted is not None and index not in who.interrupted:
+                continue
             if len(here) != 1:
                 wrong = "manque" if not here else f"est prévu {len(here)} fois"
                 code = "step_repeated" if here else "step_missing"

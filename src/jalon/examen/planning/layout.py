@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from jalon.examen.planning.facts import Block, Candidate, Day, Jury, Problem, Step, Window
+from jalon.examen.planning.facts import Block, Candidate, Day, Jury, Pin, Problem, Step, Window
 
 Span = tuple[int, int]  # offset and length, in grid units
 
@@ -82,6 +82,8 @@ class Layout:
         days = sorted(problem.days, key=lambda day: day.date)
         juries = sorted(problem.juries, key=lambda jury: jury.id)
         self.seats = tuple(Seat(jury, day) for day in days for jury in juries if day.date in jury.days)
+        self.seat_at = {(seat.jury.id, seat.day.date): i for i, seat in enumerate(self.seats)}
+        self.closed = {day.date: self._closed(day.date) for day in days}
         self._signatures: dict[int, object] = {}
         self._types: dict[object, int] = {}
         self.by_date = {day.date: day for day in days}
@@ -124,6 +126,38 @@ class Layout:
     def jury_windows(self, seat: Seat) -> list[tuple[int, int]]:
         return self.windows(tuple(window for _, window in seat.jury.unavailable), seat.day.date)
 
+    def _closed(self, day: date) -> dict[str, tuple[Span, ...]]:
+        """When each room is lost on that day: beginnings and ends, in grid units."""
+        lost = self.problem.rooms.unavailable
+        found = {
+            label: tuple(self.windows(tuple(window for other, window in lost if other == label), day))
+            for label in sorted({label for label, _ in lost})
+        }
+        return {label: spans for label, spans in found.items() if spans}
+
+    def pinned(self, candidate: Candidate) -> tuple[int, ...] | None:
+        """When each piece of a candidate must start, in grid units (None: their hours are free)."""
+        pin, pieces = candidate.pin, self.shapes[candidate.id].pieces
+        if pin is None or pin.starts is None or len(pin.starts) != len(candidate.steps):
+            return None
+        return tuple(pin.starts[piece.steps[0][0]] // self.grid for piece in pieces)
+
+    def _pinned_to(self, shape: Shape, pin: Pin, seat: Seat) -> bool:
+        """Whether a pin wants this jury-day, at hours that the chain can have: on the grid, blocks in one go."""
+        if (seat.jury.id, seat.day.date) != (pin.jury_id, pin.day):
+            return False
+        return pin.starts is None or (
+            len(pin.starts) == len(shape.candidate.steps)
+            and all(
+                start == pin.starts[piece.steps[0][0]] + offset * self.grid
+                and start % self.grid == 0
+                and seat.day.opens <= start <= seat.day.closes - length * self.grid
+                for piece in shape.pieces
+                for index, offset, length in piece.steps
+                for start in (pin.starts[index],)
+            )
+        )
+
     def capacity(self, seat: Seat) -> int:
         """The most jury time, in units, that a day of this jury can hold: hours less absences and lunch."""
         opens, closes = self.hours(seat.day)
@@ -142,9 +176,11 @@ class Layout:
     def fits(self, shape: Shape, seat: Seat) -> bool:
         """Cheap necessary conditions; the exact answer is the solver's."""
         opens, closes = self.hours(seat.day)
-        rooms = self.problem.rooms
+        rooms, pin = self.problem.rooms, shape.candidate.pin
         return (
             bool(shape.pieces)
+            and shape.candidate.interrupted is None
+            and (pin is None or self._pinned_to(shape, pin, seat))
             and self.allowed(shape.candidate, seat.jury)
             and shape.shortest <= closes - opens
             and shape.jury_load <= self.capacity(seat)
@@ -159,7 +195,8 @@ class Layout:
         """A number, the same for candidates who are interchangeable once seated that day."""
         candidate = self.shapes[cid].candidate
         away = tuple(self.windows(candidate.unavailable, self.seats[seat].day.date))
-        return self._types.setdefault((self.shapes[cid].pieces, away), len(self._types))
+        key = (self.shapes[cid].pieces, away, self.pinned(candidate))
+        return self._types.setdefault(key, len(self._types))
 
     def frame(self, seats: Sequence[int]) -> object:
         """Equal for two days (tuples of seats) where candidates of equal types have equal timetables."""
@@ -167,7 +204,12 @@ class Layout:
         shared = {juror for juror in sits if sits.count(juror) > 1}
         places = [self.seats[seat] for seat in seats]
         return tuple(
-            (self.hours(place.day), tuple(self.jury_windows(place)), place.jury.jurors & shared)
+            (
+                self.hours(place.day),
+                tuple(self.jury_windows(place)),
+                place.jury.jurors & shared,
+                tuple(self.closed[place.day.date].items()),
+            )
             for place in places
         )
 
@@ -213,7 +255,11 @@ class Layout:
     def kind(self, cid: str) -> tuple[object, ...]:
         """What makes two candidates interchangeable."""
         shape = self.shapes[cid]
-        return (shape.pieces, self.admissible[cid], frozenset(shape.candidate.unavailable), self.then(cid))
+        candidate = shape.candidate
+        return (
+            shape.pieces, self.admissible[cid], frozenset(candidate.unavailable), self.pinned(candidate),
+            self.then(cid),
+        )  # fmt: skip
 
     def then(self, cid: str) -> tuple[object, ...]:
         """Where the published timetable has a candidate: people already convened are told apart."""

@@ -14,6 +14,7 @@ from threading import Event, Thread
 
 from ortools.sat.python import cp_model
 
+from jalon.examen.planning.facts import Appointment
 from jalon.examen.planning.layout import Layout, Piece
 from jalon.examen.planning.placing import Placement, Placements, appointments
 
@@ -41,11 +42,23 @@ class Share:
     actors: int
 
 
+@dataclass(frozen=True)
+class _Use:
+    """Somebody in a room: whether, from when, how long; `label`: the room that they are in already."""
+
+    present: cp_model.IntVar
+    start: Expr
+    length: int
+    label: str | None = None
+
+
 class Model:
     """Hard rules over the candidates of `choices`; pick an objective, then `solve`.
 
     `share`: the rooms and actors that may be used (None: all of them). `around`: candidates of the same days
-    whose hours are settled, with the actors they were given. `optional`: a candidate may be left out.
+    whose hours are settled, with the actors they were given. `beside`: appointments of others that stay as they
+    are, the actor's number being theirs (0: whoever is free). `begun`: pieces of candidates of `choices` that
+    have begun, with their start; they are among `beside`. `optional`: a candidate may be left out.
     `seat_symmetry`: order interchangeable juries and days (only when every candidate of the session is in
     the model and nothing distinguishes them).
     """
@@ -57,11 +70,14 @@ class Model:
         *,
         share: Share | None = None,
         around: Placements | None = None,
+        beside: Sequence[Appointment] = (),
+        begun: Mapping[str, Mapping[int, int]] | None = None,
         optional: bool = False,
         seat_symmetry: bool = False,
     ) -> None:
         self.layout, self.cp, self.choices = layout, cp_model.CpModel(), choices
-        self.share = share or whole_share(layout)
+        self.share, self.shared = share or whole_share(layout), share is not None
+        self.begun = begun or {}
         self.optional = optional
         self.seats = sorted({seat for seats in choices.values() for seat in seats})
         self.days = sorted({self._date(seat) for seat in self.seats})
@@ -75,14 +91,14 @@ class Model:
         self.longest: cp_model.IntVar
         self.used: dict[int, cp_model.IntVar] = {}
         self._jury: dict[int, list[cp_model.IntervalVar]] = defaultdict(list)
-        self._lone: dict[date, list[cp_model.IntervalVar]] = defaultdict(list)
-        self._stage: dict[date, list[cp_model.IntervalVar]] = defaultdict(list)
+        self._lone: dict[date, list[_Use]] = defaultdict(list)
+        self._stage: dict[date, list[_Use]] = defaultdict(list)
         self._plays: dict[date, list[tuple[cp_model.IntVar, Expr, int]]] = defaultdict(list)
         self._played: dict[date, list[tuple[int, int, int]]] = defaultdict(list)  # actor, start, length
-        self.settled = sorted({place.seat for place in (around or {}).values()})
+        self._held: dict[int, list[tuple[int, int, str | None]]] = defaultdict(list)  # start, length, room
         for cid in sorted(choices):
             self._candidate(cid)
-        self._around(around or {})
+        self._around([*appointments(layout, around or {}), *beside])
         for seat in self.seats:
             self._seat(seat)
         for day in self.days:
@@ -209,7 +225,13 @@ class Model:
             cp.add_at_most_one(sits.values())
         else:
             cp.add_exactly_one(sits.values())
-        starts = [cp.new_int_var(self.opens, self.closes - piece.length, "") for piece in shape.pieces]
+        known = {**dict(enumerate(layout.pinned(shape.candidate) or ())), **self.begun.get(cid, {})}
+        starts = [
+            cp.new_constant(known[i])
+            if i in known
+            else cp.new_int_var(self.opens, self.closes - piece.length, "")
+            for i, piece in enumerate(shape.pieces)
+        ]
         self.starts[cid] = starts
         on: dict[date, cp_model.IntVar] = {}
         for day in sorted({self._date(seat) for seat in sits}):
@@ -223,13 +245,14 @@ class Model:
                     cp.add(start >= opens).only_enforce_if(on[day])
                 if closes < self.closes:
                     cp.add(start + piece.length <= closes).only_enforce_if(on[day])
-        for piece, start in zip(shape.pieces, starts, strict=True):
+        for number, (piece, start) in enumerate(zip(shape.pieces, starts, strict=True)):
             for i in piece.after:
                 cp.add(start >= starts[i] + shape.pieces[i].length)
             if piece.follows is not None and piece.within is not None:
                 i = piece.follows
                 cp.add(start <= starts[i] + shape.pieces[i].length + piece.within)
-            self._hold(piece, start, sits, on)
+            if number not in self.begun.get(cid, {}):
+                self._hold(piece, start, sits, on)
         self._body(cid, on)
 
     def _hold(
@@ -243,30 +266,32 @@ class Model:
         for seat, var in sits.items():
             self._jury[seat] += [self._interval(start + o, n, var) for o, n in piece.jury]
         for day, var in on.items():
-            self._lone[day] += [self._interval(start + o, n, var) for o, n in piece.lone]
-            self._stage[day] += [self._interval(start + o, n, var) for o, n in piece.stage]
+            self._lone[day] += [_Use(var, start + o, n) for o, n in piece.lone]
+            self._stage[day] += [_Use(var, start + o, n) for o, n in piece.stage]
             self._plays[day] += [(var, start + o, n) for o, n in piece.play]
 
     def _interval(self, start: Expr, length: int, var: cp_model.IntVar) -> cp_model.IntervalVar:
         return self.cp.new_optional_fixed_size_interval_var(start, length, var, "")
 
-    def _around(self, placements: Placements) -> None:
-        """What those whose hours are settled hold of what the juries of a day share."""
-        if not placements:
-            return
-        for item in appointments(self.layout, placements):
-            if item.actor:
-                start, end = item.start // self.layout.grid, item.end // self.layout.grid
+    def _around(self, items: Iterable[Appointment]) -> None:
+        """What those whose hours are settled hold of their juries, and of what the juries of a day share."""
+        layout, rooms, always = self.layout, self.layout.problem.rooms, self.cp.new_constant(1)
+        for item in items:
+            start, end = item.start // layout.grid, layout.units(item.end)
+            kind = layout.shapes[item.candidate_id].candidate.steps[item.step_index].room
+            if item.jury and (seat := layout.seat_at.get((item.jury_id, item.day))) is not None:
+                pooled = kind == "mise_en_situation" and rooms.mise_en_situation is not None
+                self._held[seat].append((start, end - start, None if pooled else item.room))
+                self._jury[seat].append(self.cp.new_fixed_size_interval_var(start, end - start, ""))
+            use = _Use(always, start, end - start, item.room)
+            if kind == "preparation" and rooms.preparation is not None:
+                self._lone[item.day].append(use)
+            elif kind == "mise_en_situation" and rooms.mise_en_situation is not None:
+                self._stage[item.day].append(use)
+            if item.actor and item.actor_number:
                 self._played[item.day].append((item.actor_number - 1, start, end - start))
-        for cid, place in placements.items():
-            day = self._date(place.seat)
-            for piece, start in zip(self.layout.shapes[cid].pieces, place.starts, strict=True):
-                for spans, tasks in (
-                    (piece.jury, self._jury[place.seat]),
-                    (piece.lone, self._lone[day]),
-                    (piece.stage, self._stage[day]),
-                ):
-                    tasks += [self.cp.new_fixed_size_interval_var(start + o, n, "") for o, n in spans]
+            elif item.actor:
+                self._plays[item.day].append((always, start, end - start))
 
     def _body(self, cid: str, on: Mapping[date, cp_model.IntVar]) -> None:
         cp, layout, shape = self.cp, self.layout, self.layout.shapes[cid]
@@ -357,14 +382,17 @@ class Model:
         """One candidate at a time per jury, absences, lunch; whether the jury sits and how long it idles."""
         cp, layout, place = self.cp, self.layout, self.layout.seats[seat]
         sits = {cid: var for (cid, s), var in self.sits.items() if s == seat}
+        held = self._held.get(seat, [])
         used = self.used[seat] = cp.new_bool_var(f"used@{seat}")
-        cp.add_max_equality(used, list(sits.values()))
+        cp.add_max_equality(
+            used, [int(bool(held)), *(var for cid, var in sits.items() if layout.shapes[cid].jury_load)]
+        )
         length = layout.units(layout.settings.jury_lunch_minutes)
         lunch, lunch_task = self._meal(length, layout.lunch())
         cp.add_no_overlap([*self._jury[seat], *([lunch_task] if length else [])])
         for begin, end in layout.jury_windows(place):
             cp.add_no_overlap([*self._jury[seat], cp.new_fixed_size_interval_var(begin, end - begin, "")])
-        load = sum(layout.shapes[cid].jury_load * var for cid, var in sits.items())
+        load = sum(self._load(cid) * var for cid, var in sits.items()) + sum(n for _, n, _ in held)
         cp.add(load <= layout.capacity(place))
         opens, closes = layout.hours(place.day)
         first, last = cp.new_int_var(opens, closes, ""), cp.new_int_var(opens, closes, "")
@@ -373,6 +401,9 @@ class Model:
                 for o, n in piece.jury:
                     cp.add(first <= start + o).only_enforce_if(var)
                     cp.add(last >= start + o + n).only_enforce_if(var)
+        for at, held_for, _ in held:
+            cp.add(first <= at)
+            cp.add(last >= at + held_for)
         cp.add(last == first).only_enforce_if(used.Not())
         cp.add(first == opens).only_enforce_if(used.Not())
         inside = self._inside(lunch, length, first, last)
@@ -382,24 +413,25 @@ class Model:
         self.idles.append(idle)
         self.ends.append(last)
 
+    def _load(self, cid: str) -> int:
+        """Grid units that a jury still owes to a candidate."""
+        pieces, begun = self.layout.shapes[cid].pieces, self.begun.get(cid, {})
+        return sum(n for i, piece in enumerate(pieces) if i not in begun for _, n in piece.jury)
+
     def _day(self, day: date) -> None:
         """What juries of one day share: jurors, rooms, the actor."""
         cp, layout = self.cp, self.layout
         rooms, actor = layout.problem.rooms, layout.problem.actor
         today = [seat for seat in self.seats if self._date(seat) == day]
-        settled = [seat for seat in self.settled if self._date(seat) == day]
+        settled = [seat for seat in self._held if self._date(seat) == day and seat not in today]
         for seats in self._shared([*today, *settled]):
             length = layout.units(layout.settings.jury_lunch_minutes)
             meal = [self._meal(length, layout.lunch())[1]] if length else []
             cp.add_no_overlap([*(task for seat in seats for task in self._jury[seat]), *meal])
-        for tasks, pool in (
-            (self._lone[day], self.share.preparation),
-            (self._stage[day], self.share.stage),
-        ):
-            if pool is not None and len(tasks) > pool:
-                cp.add_cumulative(tasks, [1] * len(tasks), pool)
-        if rooms.jury is not None and len(today) > len(rooms.jury):
-            cp.add(sum(self.used[seat] for seat in today) <= len(rooms.jury) - len(settled))
+        self._rooms(day, self._lone[day], rooms.preparation, self.share.preparation)
+        self._rooms(day, self._stage[day], rooms.mise_en_situation, self.share.stage)
+        if rooms.jury is not None:
+            self._jury_rooms(day, [*today, *settled], rooms.jury)
         if actor and self._plays[day]:
             lunch_length = layout.units(actor.lunch_minutes)
             rest = layout.units(actor.rest_minutes)
@@ -421,6 +453,51 @@ class Model:
                 for (present, _, _), actors in zip(self._plays[day], cast, strict=True):
                     cp.add(sum(actors) == present)
 
+    def _rooms(self, day: date, uses: Sequence[_Use], labels: Sequence[str] | None, most: int | None) -> None:
+        """One person in a room; which one only matters when some are closed for a part of the day."""
+        cp, closed = self.cp, self.layout.closed[day]
+        if most is None or labels is None:
+            return
+        if self.shared or not any(label in closed for label in labels):
+            if len(uses) > most:
+                tasks = [self._interval(use.start, use.length, use.present) for use in uses]
+                cp.add_cumulative(tasks, [1] * len(tasks), most)
+            return
+        chosen: list[list[cp_model.IntVar]] = [[] for _ in uses]
+        for label in labels:
+            shut = [cp.new_fixed_size_interval_var(b, e - b, "") for b, e in closed.get(label, ())]
+            for i, use in enumerate(uses):
+                if use.label in (None, label):
+                    there = cp.new_bool_var("")
+                    chosen[i].append(there)
+                    shut.append(self._interval(use.start, use.length, there))
+            cp.add_no_overlap(shut)
+        for use, there_ in zip(uses, chosen, strict=True):
+            cp.add(sum(there_) == use.present)
+
+    def _jury_rooms(self, day: date, seats: Sequence[int], labels: Sequence[str]) -> None:
+        """One jury in a room all day long; which one only matters when some are closed for a part of the day."""
+        cp, closed = self.cp, self.layout.closed[day]
+        if not any(label in closed for label in labels):
+            if len(seats) > len(labels):
+                cp.add(sum(self.used.get(seat, 1) for seat in seats) <= len(labels))
+            return
+        begun = {room: seat for seat in seats for _, _, room in self._held[seat] if room}
+        chosen: dict[int, list[cp_model.IntVar]] = {seat: [] for seat in seats}
+        for label in labels:
+            here = []
+            for seat in seats:
+                if begun.get(label, seat) != seat:
+                    continue
+                there = cp.new_bool_var("")
+                chosen[seat].append(there)
+                here.append(there)
+                for b, e in closed.get(label, ()):
+                    cp.add_no_overlap([*self._jury[seat], self._interval(b, e - b, there)])
+            cp.add_at_most_one(here)
+        for seat, there_ in chosen.items():
+            cp.add(sum(there_) == self.used.get(seat, 1))
+
     def _shared(self, today: Iterable[int]) -> list[list[int]]:
         """Groups of juries of one day with a juror in common."""
         by_juror: dict[str, list[int]] = defaultdict(list)
@@ -438,7 +515,8 @@ class Model:
         for cid in sorted(self.choices):
             shape, layout = self.layout.shapes[cid], self.layout
             away = tuple(tuple(layout.windows(shape.candidate.unavailable, day)) for day in self.days)
-            groups[shape.pieces, tuple(self.choices[cid]), away, layout.then(cid)].append(cid)
+            pinned = layout.pinned(shape.candidate)
+            groups[shape.pieces, tuple(self.choices[cid]), away, pinned, layout.then(cid)].append(cid)
         return list(groups.values())
 
     def _order_twins(self) -> None:

@@ -3,23 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from jalon.examen.planning.facts import Actor, Appointment, Problem
+from jalon.examen.planning.facts import Actor, Appointment, Problem, Window
 from jalon.examen.planning.hard_rules import can_eat
 
+TRIES = 20_000  # rooms tried for the tasks of a day, after which they are given as they come
+Step = tuple[str, int]  # a candidate and one of their steps
 
-def furnish(problem: Problem, appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
+
+@dataclass(frozen=True)
+class Habits:
+    """Where everybody was to be, kept as far as can be; `begun`: the steps whose room and actor cannot change."""
+
+    before: Mapping[Step, Appointment] = field(default_factory=dict)
+    begun: Collection[Step] = frozenset()
+
+    def of(self, item: Appointment) -> Appointment | None:
+        """What this appointment was, on the same day before the same jury."""
+        then = self.before.get((item.candidate_id, item.step_index))
+        return then if then and (then.day, then.jury_id) == (item.day, item.jury_id) else None
+
+    def settled(self, item: Appointment) -> bool:
+        return (item.candidate_id, item.step_index) in self.begun
+
+
+NO_HABITS = Habits()
+
+
+def furnish(
+    problem: Problem, appointments: Iterable[Appointment], habits: Habits = NO_HABITS
+) -> tuple[Appointment, ...]:
     """The same appointments, sorted, each with its room and, for a play, the number of its actor.
 
-    A task for which no room (or actor) is left gets None (or 0): the checker names it.
+    As few as can be change room. A task for which no room (or actor) is left gets None (or 0): the checker
+    names it.
     """
     days: dict[date, list[Appointment]] = defaultdict(list)
     for item in sorted(appointments, key=lambda a: (a.day, a.start, a.jury_id, a.candidate_id, a.step_index)):
         days[item.day].append(item)
-    return tuple(item for items in days.values() for item in _furnish_day(problem, items))
+    return tuple(item for items in days.values() for item in _furnish_day(problem, items, habits))
 
 
 def refit(
@@ -41,7 +66,9 @@ def refit(
         room = item.room
         if pool := pools.get(kind or ""):
             taken = {a.room for a in meanwhile}
-            room = next((label for label in pool if label not in taken), None)
+            closed = _closed(problem, item.day)
+            free = (label for label in pool if label not in taken and _open(item, closed.get(label, ())))
+            room = next(free, None)
         elif kind and kind != "preparation":
             same_jury = (a.room for a in around if a.jury_id == item.jury_id)
             room = next((room for room in same_jury if room and room not in _all(pools)), item.room)
@@ -61,23 +88,39 @@ def _all(pools: Mapping[str, Sequence[str] | None]) -> set[str]:
     return {label for pool in pools.values() for label in pool or ()}
 
 
-def _furnish_day(problem: Problem, items: list[Appointment]) -> list[Appointment]:
+def _furnish_day(problem: Problem, items: list[Appointment], habits: Habits) -> list[Appointment]:
     rooms = problem.rooms
     wanted = _wanted(problem, items)
+    closed = _closed(problem, items[0].day)
+    own = _jury_rooms(problem, items, wanted, closed, habits)
     labels: dict[int, str | None] = {
-        i: room if wanted[i] != "preparation" else None for i, room in enumerate(_jury_rooms(problem, items))
+        i: room if wanted[i] != "preparation" else None for i, room in enumerate(own)
     }
     for kind, pool in (("preparation", rooms.preparation), ("mise_en_situation", rooms.mise_en_situation)):
         if pool is not None:
-            labels.update(_colour(items, [i for i, want in enumerate(wanted) if want == kind], pool))
+            indexes = [i for i, want in enumerate(wanted) if want == kind]
+            labels.update(_pooled(items, indexes, pool, closed, habits))
     plays = [i for i, item in enumerate(items) if item.actor]
     numbers = {}
     if problem.actor and plays:
-        numbers = dict(zip(plays, _cast(problem, problem.actor, [items[i] for i in plays]), strict=True))
+        cast = _cast(problem, problem.actor, [items[i] for i in plays], habits)
+        numbers = dict(zip(plays, cast, strict=True))
     return [
         replace(item, room=labels[i] if wanted[i] else None, actor_number=numbers.get(i, 0))
         for i, item in enumerate(items)
     ]
+
+
+def _closed(problem: Problem, day: date) -> dict[str, list[Window]]:
+    found: dict[str, list[Window]] = defaultdict(list)
+    for label, window in problem.rooms.unavailable:
+        if window.day == day:
+            found[label].append(window)
+    return found
+
+
+def _open(item: Appointment, closed: Iterable[Window]) -> bool:
+    return not any(item.start < window.end and window.start < item.end for window in closed)
 
 
 def _wanted(problem: Problem, items: Sequence[Appointment]) -> list[str | None]:
@@ -90,16 +133,144 @@ def _wanted(problem: Problem, items: Sequence[Appointment]) -> list[str | None]:
     return [rooms.get((item.candidate_id, item.step_index)) for item in items]
 
 
-def _jury_rooms(problem: Problem, items: Sequence[Appointment]) -> list[str | None]:
-    """Each jury's own room: always the same when there are enough of them, else by order of the day."""
+def _jury_rooms(
+    problem: Problem,
+    items: Sequence[Appointment],
+    wanted: Sequence[str | None],
+    closed: Mapping[str, Sequence[Window]],
+    habits: Habits,
+) -> list[str | None]:
+    """Each jury's own room: that which it had, else always the same when there are enough, else by order of the day.
+
+    What has begun stays where it is, and nobody else uses that room on that day.
+    """
+    labels = problem.rooms.jury
+    pooled = problem.rooms.mise_en_situation is not None
+    tasks: dict[str, list[Appointment]] = defaultdict(list)
+    had: dict[str, str] = {}
+    begun: dict[str, str] = {}  # room -> jury
+    for item, kind in zip(items, wanted, strict=True):
+        tasks[item.jury_id]
+        if kind not in ("jury", *(() if pooled else ("mise_en_situation",))):
+            continue
+        then = habits.of(item)
+        if then and then.room:
+            had[item.jury_id] = then.room
+        if then and then.room and habits.settled(item):
+            begun[then.room] = item.jury_id
+        else:
+            tasks[item.jury_id].append(item)
+    usual = _usual_rooms(problem, tasks)
+    chosen: dict[str, str | None] = dict(usual)
+    if labels is None:
+        chosen.update(had)
+    elif had or any(label in closed for label in labels):
+        fits = {
+            jury: [
+                label
+                for label in dict.fromkeys([had.get(jury), usual.get(jury), *labels])
+                if label in labels
+                and begun.get(label, jury) == jury
+                and all(_open(item, closed.get(label, ())) for item in tasks[jury])
+            ]
+            for jury in sorted(tasks, key=lambda jury: (jury not in had, jury))
+        }
+        chosen = _matched({jury: [r for r in rooms if r] for jury, rooms in fits.items()}, had) or chosen
+    return [
+        then.room if (then := habits.of(item)) and habits.settled(item) else chosen.get(item.jury_id)
+        for item in items
+    ]
+
+
+def _usual_rooms(problem: Problem, today: Iterable[str]) -> dict[str, str | None]:
     known = sorted(jury.id for jury in problem.juries)
     labels = problem.rooms.jury
     if labels is None:
-        own: dict[str, str | None] = {jury.id: f"Salle – {jury.label}" for jury in problem.juries}
-    else:
-        today = known if len(labels) >= len(known) else sorted({item.jury_id for item in items})
-        own = dict(zip(today, (*labels, *[None] * len(today)), strict=False))
-    return [own.get(item.jury_id) for item in items]
+        return {jury.id: f"Salle – {jury.label}" for jury in problem.juries}
+    some = known if len(labels) >= len(known) else sorted(today)
+    return dict(zip(some, (*labels, *[None] * len(some)), strict=False))
+
+
+def _matched(fits: Mapping[str, Sequence[str]], had: Mapping[str, str]) -> dict[str, str | None] | None:
+    """A room of its own for each jury, as few as can be changing theirs; None: impossible."""
+    juries = list(fits)
+    tries = 0
+
+    def place(rank: int, left: int, found: dict[str, str | None]) -> dict[str, str | None] | None:
+        nonlocal tries
+        tries += 1
+        if rank == len(juries) or tries > TRIES:
+            return found if rank == len(juries) else None
+        jury = juries[rank]
+        for room in fits[jury]:
+            cost = int(had.get(jury, room) != room)
+            if room not in found.values() and cost <= left:
+                whole = place(rank + 1, left - cost, {**found, jury: room})
+                if whole is not None:
+                    return whole
+        return None
+
+    for most in range(len(juries) + 1):
+        found = place(0, most, {})
+        if found is not None:
+            return found
+    return None
+
+
+def _pooled(
+    items: Sequence[Appointment],
+    indexes: Sequence[int],
+    pool: Sequence[str],
+    closed: Mapping[str, Sequence[Window]],
+    habits: Habits,
+) -> dict[int, str | None]:
+    """Rooms of a pool: those that people had, as few as can be changing theirs."""
+    then = {i: habits.of(items[i]) for i in indexes}
+    same = {
+        i: item.room
+        for i, item in then.items()
+        if item and item.room and (item.start, item.end) == (items[i].start, items[i].end)
+    }
+    if not same and not any(label in closed for label in pool):
+        return _colour(items, indexes, pool)
+    fixed = {i: room for i, room in same.items() if habits.settled(items[i])}
+    tries = 0
+
+    def free(i: int, room: str, found: Mapping[int, str]) -> bool:
+        item = items[i]
+        meets = (items[j] for j, other in (*found.items(), *fixed.items()) if other == room and j != i)
+        return _open(item, closed.get(room, ())) and all(
+            a.end <= item.start or item.end <= a.start for a in meets
+        )
+
+    def place(rank: int, left: int, found: dict[int, str]) -> dict[int, str] | None:
+        nonlocal tries
+        tries += 1
+        if rank == len(indexes):
+            return found
+        i = indexes[rank]
+        if i in fixed:
+            return place(rank + 1, left, {**found, i: fixed[i]})
+        habit = then[i]
+        last = next(
+            (found[j] for j in reversed(indexes[:rank]) if items[j].candidate_id == items[i].candidate_id),
+            None,
+        )
+        for room in dict.fromkeys([same.get(i), habit.room if habit else None, last, *pool]):
+            if room not in pool or room is None or tries > TRIES:
+                continue
+            cost = int(same.get(i, room) != room)
+            if cost <= left and free(i, room, found):
+                whole = place(rank + 1, left - cost, {**found, i: room})
+                if whole is not None:
+                    return whole
+        return None
+
+    for most in range(len(same) - len(fixed) + 1):
+        whole = place(0, most, {})
+        if whole is not None:
+            return dict(whole)
+    return {**_colour(items, indexes, pool), **fixed}
 
 
 def _colour(
@@ -120,10 +291,12 @@ def _colour(
     return found
 
 
-def _cast(problem: Problem, actor: Actor, plays: Sequence[Appointment]) -> list[int]:
+def _cast(problem: Problem, actor: Actor, plays: Sequence[Appointment], habits: Habits) -> list[int]:
     """An actor for each play, sorted by start: rest and lunch kept when that is possible (exact search)."""
     tasks: list[list[tuple[int, int]]] = [[] for _ in range(actor.capacity)]
     chosen: list[int] = []
+    then = [habits.of(item) for item in plays]
+    known = [item.actor_number - 1 if item and item.actor_number else None for item in then]
 
     def rested(number: int, start: int) -> bool:
         return not tasks[number] or tasks[number][-1][1] + actor.rest_minutes <= start
@@ -131,7 +304,11 @@ def _cast(problem: Problem, actor: Actor, plays: Sequence[Appointment]) -> list[
     def place(i: int) -> bool:
         if i == len(plays):
             return True
-        for number in range(actor.capacity):
+        usual = known[i]
+        numbers: Iterable[int] = range(actor.capacity)
+        if usual is not None and usual < actor.capacity:
+            numbers = [usual] if habits.settled(plays[i]) else dict.fromkeys([usual, *numbers])
+        for number in numbers:
             if rested(number, plays[i].start):
                 fresh = not tasks[number]
                 tasks[number].append((plays[i].start, plays[i].end))
@@ -142,7 +319,9 @@ def _cast(problem: Problem, actor: Actor, plays: Sequence[Appointment]) -> list[
                     return True
                 tasks[number].pop()
                 chosen.pop()
-                if fresh:  # every other actor without a play yet is the same
+                if fresh and all(
+                    number is None for number in known
+                ):  # every other actor without a play yet is the same
                     break
         return False
 

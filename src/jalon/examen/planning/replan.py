@@ -1,0 +1,472 @@
+"""A published timetable once something has happened: a lawful one again, which moves as few people as can be.
+
+First nobody moves whom nothing forces to, then the people of one day, then everybody: each in an exact model.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from jalon.examen.planning.difference import Difference, difference, same_hours
+from jalon.examen.planning.events import Event, EventsRefused, JuryOverrun, apply
+from jalon.examen.planning.explain import reasons
+from jalon.examen.planning.facts import Appointment, Plan, Problem
+from jalon.examen.planning.layout import Layout
+from jalon.examen.planning.measures import measure
+from jalon.examen.planning.model import Choices, Expr, Model
+from jalon.examen.planning.packing import Packing
+from jalon.examen.planning.placing import Placement, Placements, appointments
+from jalon.examen.planning.rooms import furnish
+from jalon.examen.planning.upset import Items, Moment, Upset, interrupt, upset
+
+__all__ = ["Moment", "Replanned", "replan"]
+
+Progress = Callable[[Plan], None]
+Stop = Callable[[], bool]
+
+FEWEST, NEAREST = 0.6, 0.3  # effort spent on whom to move, then on where to
+BOUND, DAYS = 0.3, 0.7  # of the time, after which bounds, then days, are no longer looked for
+CROWD = 1_200  # candidates times jury-days up to which the whole session is worth one model
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The timetable after some events, and what it changes.
+
+    `problem`: the facts that they leave, absences beginning where what had begun ends: `check(problem, plan)`
+    finds nothing that the published timetable did not break already. `moved` counts the published candidates
+    whose own hours, jury or day change, or who lose their place; no timetable that places as many moves fewer
+    than `moved_bound`; `proved`: none is better on both counts. `notices` say in French what could not be kept.
+    `interrupted`: those who have begun and cannot end: `problem` holds only what they have begun.
+    """
+
+    problem: Problem
+    plan: Plan
+    difference: Difference
+    moved: int
+    moved_bound: int
+    proved: bool
+    notices: tuple[str, ...] = ()
+    interrupted: frozenset[str] = frozenset()
+
+
+def replan(
+    problem: Problem,
+    published: Plan,
+    events: Sequence[Event],
+    *,
+    now: Moment | None = None,
+    seconds: float = 2.0,
+    on_progress: Progress | None = None,
+    should_stop: Stop | None = None,
+) -> Replanned:
+    """The published timetable made lawful again after `events`, within `seconds`.
+
+    Objectives, in order: candidates placed; fewest published candidates moved; fewest jury-days; nearest to the
+    published day, jury and hours; waiting and idleness; rooms kept. What has begun by `now` is settled, and
+    nothing is placed before it (None: nothing has begun). `on_progress` receives each better plan, `should_stop`
+    is polled: the best plan so far is then returned. Raises EventsRefused with every reason.
+    """
+    began = monotonic()
+    if now is None and any(isinstance(event, JuryOverrun) for event in events):
+        raise EventsRefused(
+            ["Pour un jury qui déborde, dites l’heure qu’il est : ce qui a commencé ne bouge pas."]
+        )
+    after = apply(problem, events)
+    if not events:
+        return Replanned(problem, published, Difference(), 0, 0, proved=True)
+    facts = upset(problem, after, published, events, now)
+    return _Search(facts, began, seconds, on_progress, should_stop).run()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A timetable by candidate, rooms not yet given; who has no place; how many published candidates move."""
+
+    items: Items
+    left: frozenset[str]
+    moved: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return len(self.left), self.moved
+
+
+class _Search:
+    def __init__(
+        self,
+        facts: Upset,
+        began: float,
+        seconds: float,
+        on_progress: Progress | None,
+        should_stop: Stop | None,
+    ) -> None:
+        self.began, self.seconds = began, seconds
+        self.on_progress, self.should_stop = on_progress, should_stop
+        self.hopeless = 0  # those who have begun and whom no timetable lets end
+        self.was: dict[str, list[Appointment]] = {}
+        for item in facts.published.appointments:
+            self.was.setdefault(item.candidate_id, []).append(item)
+        self._use(facts)
+
+    def _use(self, facts: Upset) -> None:
+        """Search from these facts: places from now on, on days where nothing was wrong already."""
+        self.facts = facts
+        self.layout = layout = Layout(replace(facts.problem, published=facts.published))
+        now = facts.now
+        days = [seat.day.date for seat in layout.seats]
+        open_ = {
+            seat
+            for seat, day in enumerate(days)
+            if (now is None or day >= now.day) and day not in facts.spoilt
+        }
+        layout.restrict({cid: [s for s in seats if s in open_] for cid, seats in layout.admissible.items()})
+        self.then = {cid: place for cid, items in facts.items.items() if (place := self._place(cid, items))}
+        self.free = frozenset(cid for cid in self.then if cid not in facts.done)
+
+    def _place(self, cid: str, items: Iterable[Appointment]) -> Placement | None:
+        """Where these appointments put somebody, if their jury sits on that day and nothing lacks."""
+        at = {item.step_index: item for item in items}
+        firsts = [piece.steps[0][0] for piece in self.layout.shapes[cid].pieces]
+        seat = next((self.layout.seat_at.get((a.jury_id, a.day)) for a in at.values()), None)
+        if seat is None or not all(index in at for index in firsts):
+            return None
+        return Placement(seat, tuple(at[index].start // self.layout.grid for index in firsts))
+
+    # The steps
+
+    def run(self) -> Replanned:
+        hopeless = [cid for cid in self.facts.begun if cid in self.facts.forced and not self._can_end(cid)]
+        if hopeless:
+            self.hopeless += len(hopeless)
+            self._use(interrupt(self.facts, hopeless))
+        facts = self.facts
+        best = self._first()
+        self._tell(best)
+        bound = len(facts.forced) + self._clashes()
+        touched = facts.forced | facts.waiting | facts.shaken
+        best, exact = self._attempt(best, touched) if touched else (best, True)
+        least = 0
+        if best.left:
+            least = self._least_left()
+            if len(best.left) > least:
+                best, exact = self._attempt(best, touched, readings=True)
+                before = len(best.left)
+                best = self._days(best, least, bound + 1)
+                if exact and len(best.left) < before:
+                    bound += 1  # placing them moves somebody whom nothing else forces to
+        if best.rank > (least, bound):
+            best, least, bound = self._whole(best, least, bound)
+        stopped = best.left & set(facts.begun)
+        if stopped:
+            self._use(interrupt(facts, stopped))
+            return self.run()
+        return self._replanned(best, least, bound)
+
+    def _can_end(self, cid: str) -> bool:
+        """Whether somebody who has begun could end if all that has not begun were free."""
+        begun = {c: tuple(a for a in own if self.facts.settled(a)) for c, own in self.facts.items.items()}
+        place = self.then.get(cid)
+        if place is None or place.seat not in self.layout.admissible[cid]:
+            return False
+        model = self._model({cid: (place.seat,)}, begun, fixed={})
+        if model is None:
+            return False
+        model.cp.add(model.sits[cid, place.seat] == 1)
+        return not model.solve(seconds=self._left(BOUND), effort=NEAREST).infeasible
+
+    def _first(self) -> _Found:
+        """Whoever can stay stays, nobody else has a place; of those who cannot all stay, some go."""
+        facts, items = self.facts, self._staying()
+        while True:
+            broken = facts.broken(a for own in items.values() for a in own)
+            guilty = Counter(
+                a.candidate_id for v in broken for a in v.appointments if a.candidate_id in self.free
+            )
+            guilty = Counter(
+                {cid: n for cid, n in guilty.items() if any(not facts.settled(a) for a in items[cid])}
+            )
+            if not guilty:
+                return self._found(items)
+            worst = max(sorted(guilty), key=lambda cid: guilty[cid])
+            items = {**items, worst: tuple(a for a in items[worst] if facts.settled(a))}
+
+    def _staying(self) -> dict[str, tuple[Appointment, ...]]:
+        """What was published of whoever is not forced to move, and all that has begun."""
+        facts = self.facts
+        return {
+            cid: own
+            for cid, every in facts.items.items()
+            if (own := tuple(a for a in every if cid not in facts.forced or facts.settled(a)))
+        }
+
+    def _found(self, items: Items) -> _Found:
+        steps = {who.id: who for who in self.facts.problem.candidates}
+        left = frozenset(
+            cid
+            for cid, who in steps.items()
+            if cid not in self.facts.done
+            and {a.step_index for a in items.get(cid, ())} != set(range(len(who.steps)))
+        )
+        moved = sum(not same_hours(was, items.get(cid, ())) for cid, was in self.was.items() if cid in steps)
+        return _Found({cid: own for cid, own in items.items() if own}, left, moved)
+
+    def _clashes(self) -> int:
+        """How many at least of those who clash must move: each day, as many as can be stay at their hours."""
+        facts, total = self.facts, 0
+        days = {a.day for cid in facts.clashing for a in facts.items[cid]}
+        for day in sorted(days):
+            here = {
+                cid: self.then[cid]
+                for cid in sorted(facts.clashing & self.free)
+                if facts.items[cid][0].day == day and self.then[cid].seat in self.layout.admissible[cid]
+            }
+            model = self._model(
+                {cid: (place.seat,) for cid, place in here.items()}, self._staying(), fixed={}
+            )
+            if model is None:
+                continue
+            for cid, place in here.items():
+                for start, then, piece in zip(
+                    model.starts[cid], place.starts, self.layout.shapes[cid].pieces, strict=True
+                ):
+                    if piece.candidate:
+                        model.cp.add(start == then)
+            model.cp.minimize(len(here) - sum(model.sits.values()))
+            total += model.solve(seconds=self._left(BOUND), effort=FEWEST).bound
+        return total
+
+    def _least_left(self) -> int:
+        """A proved minimum of candidates without a place, from the time of juries alone."""
+        packed = Packing(self.layout, {}).solve(self._left(BOUND))
+        without = sum(not seats for cid, seats in self.layout.admissible.items() if cid in self._due())
+        return max(without, (packed.bound // (len(self.layout.seats) + 1)) if packed else 0)
+
+    def _due(self) -> set[str]:
+        return {who.id for who in self.facts.problem.candidates if who.id not in self.facts.done}
+
+    def _days(self, best: _Found, least: int, bound: int) -> _Found:
+        """The people of one day searched again with those who have no place, until nothing is gained."""
+        gained = True
+        while gained and best.rank > (least, bound) and best.left:
+            gained = False
+            found = best
+            for day in sorted(
+                {self.layout.seats[s].day.date for cid in best.left for s in self.layout.admissible[cid]}
+            ):
+                if found.rank <= (least, bound) or self._left(DAYS) <= 0 or self._stopped():
+                    break
+                here = {cid for cid in self.free if best.items.get(cid) and best.items[cid][0].day == day}
+                seats = [s for s, seat in enumerate(self.layout.seats) if seat.day.date == day]
+                tried, _ = self._attempt(best, best.left | here, seats=seats)
+                found = min(found, tried, key=lambda one: one.rank)
+            gained, best = found.rank < best.rank, found
+        return best
+
+    def _whole(self, best: _Found, least: int, bound: int) -> tuple[_Found, int, int]:
+        """Everybody in one model, when it is small enough: better, or the proof that nothing is."""
+        if len(self.free) * len(self.layout.seats) > CROWD or self._left() <= 0 or self._stopped():
+            return best, least, bound
+        everybody = self.free | self.facts.waiting | self.facts.forced
+        found, proved = self._attempt(best, everybody)
+        if proved:
+            return found, len(found.left), found.moved
+        return found, least, bound
+
+    # One model
+
+    def _attempt(
+        self,
+        base: _Found,
+        people: Iterable[str],
+        *,
+        seats: Iterable[int] | None = None,
+        readings: bool = False,
+    ) -> tuple[_Found, bool]:
+        """The best timetable where only `people` may change place, to `seats`; True: proved to be the best of them.
+
+        `readings`: what juries do alone may change hours for everybody.
+        """
+        facts = self.facts
+        allowed = set(range(len(self.layout.seats)) if seats is None else seats)
+        choices: dict[str, tuple[int, ...]] = {}
+        for cid in sorted(set(people) - facts.done):
+            here = self.layout.admissible[cid]
+            if cid in facts.begun:
+                here = tuple(seat for seat in here if cid in self.then and seat == self.then[cid].seat)
+            if open_ := tuple(seat for seat in here if seat in allowed):
+                choices[cid] = open_
+        fixed: dict[str, Placement] = {}
+        if readings:
+            places = {
+                cid: self._place(cid, base.items.get(cid, ())) for cid in self.free if cid not in choices
+            }
+            fixed = {cid: place for cid, place in places.items() if place}
+        choices.update({cid: (place.seat,) for cid, place in fixed.items()})
+        model = self._model(choices, base.items, fixed=fixed)
+        if model is None:
+            return base, True
+        moves = self._moves(model, fixed)
+        left_out = len(choices) - sum(model.sits.values())
+        weight = (len(choices) + 1) ** 2
+        midway = [
+            1 - sum(model.sits[cid, seat] for seat in choices[cid]) for cid in choices if cid in facts.begun
+        ]
+        value = weight * left_out + (len(choices) + 1) * sum(midway) + sum(moves.values())
+        model.cp.minimize(value)
+        hint = {cid: place for cid in choices if (place := self._place(cid, base.items.get(cid, ())))}
+        fewest = model.solve(seconds=self._left(), effort=FEWEST, hint=hint, should_stop=self.should_stop)
+        if fewest.placements is None:
+            return base, fewest.infeasible
+        model.cp.add(value <= fewest.value)
+        self._nearest(model, fixed)
+        nearest = model.solve(
+            seconds=self._left(), effort=NEAREST, hint=fewest.placements, should_stop=self.should_stop
+        )
+        placements = nearest.placements or fewest.placements
+        items = {cid: own for cid, own in base.items.items() if cid not in choices}
+        for cid in choices:
+            kept = tuple(a for a in base.items.get(cid, ()) if facts.settled(a))
+            items[cid] = (
+                tuple(appointments(self.layout, {cid: placements[cid]})) if cid in placements else kept
+            )
+        found = min(base, self._found(items), key=lambda one: one.rank)
+        self._tell(found)
+        return found, fewest.proved
+
+    def _model(self, choices: Choices, items: Items, *, fixed: Placements) -> Model | None:
+        """Hard rules over these people, the others staying where `items` put them; `fixed`: own hours that stay."""
+        facts = self.facts
+        if not choices:
+            return None
+        begun = {cid: dict(facts.begun.get(cid, {})) for cid in choices}
+        for cid, place in fixed.items():
+            pieces = self.layout.shapes[cid].pieces
+            begun[cid].update({i: place.starts[i] for i, piece in enumerate(pieces) if piece.candidate})
+        beside = [
+            item if facts.settled(item) else replace(item, room=None, actor_number=0)
+            for cid, own in items.items()
+            for item in own
+            if cid not in choices or facts.settled(item) or (cid in fixed and item.candidate)
+        ]
+        model = Model(self.layout, choices, beside=beside, begun=begun, optional=True)
+        for cid in fixed:
+            model.cp.add(sum(model.sits[cid, seat] for seat in choices[cid]) == 1)
+        if facts.now:
+            first = facts.now.minute // self.layout.grid + 1
+            for (cid, seat), sits in model.sits.items():
+                if self.layout.seats[seat].day.date == facts.now.day:
+                    for i, start in enumerate(model.starts[cid]):
+                        if i not in begun[cid]:
+                            model.cp.add(start >= first).only_enforce_if(sits)
+        return model
+
+    def _moves(self, model: Model, fixed: Placements) -> dict[str, Expr]:
+        """Whether each of those who were published and could stay moves."""
+        moves: dict[str, Expr] = {}
+        for cid, seats in model.choices.items():
+            place = self.then.get(cid)
+            if cid in fixed or cid in self.facts.forced or place is None or place.seat not in seats:
+                continue
+            stays = model.cp.new_bool_var("")
+            model.cp.add_implication(stays, model.sits[cid, place.seat])
+            for start, then, piece in zip(
+                model.starts[cid], place.starts, self.layout.shapes[cid].pieces, strict=True
+            ):
+                if piece.candidate:
+                    model.cp.add(start == then).only_enforce_if(stays)
+            moves[cid] = 1 - stays
+        return moves
+
+    def _nearest(self, model: Model, fixed: Placements) -> None:
+        """Fewest jury-days, then nearest to the published day, jury and hours, then least waiting and idleness."""
+        day_units = model.closes - model.opens
+        far: list[Expr] = []
+        for cid, seats in model.choices.items():
+            place = self.then.get(cid)
+            if place is None:
+                continue
+            then = self.layout.seats[place.seat]
+            pieces = len(self.layout.shapes[cid].pieces)
+            for seat in seats:
+                here, sits = self.layout.seats[seat], model.sits[cid, seat]
+                if here.day.date != then.day.date:
+                    days = min(7, abs((here.day.date - then.day.date).days))
+                    far.append(day_units * pieces * (1 + days) * sits)
+                    continue
+                if here.jury.id != then.jury.id:
+                    far.append(pieces * sits)
+                for start, at in zip(model.starts[cid], place.starts, strict=True):
+                    away = model.cp.new_int_var(0, self.layout.units(24 * 60), "")
+                    model.cp.add(away >= start - at).only_enforce_if(sits)
+                    model.cp.add(away >= at - start).only_enforce_if(sits)
+                    far.append(away)
+        lost = sum(model.waits.values()) + sum(model.idles)
+        most_lost = (day_units + 1) * (len(model.choices) + len(model.seats)) + 1
+        most_far = sum(
+            8 * day_units * len(self.layout.shapes[cid].pieces) for cid in model.choices if cid in self.then
+        )
+        used = sum(model.used.values())
+        model.cp.minimize((most_far + 1) * most_lost * used + most_lost * sum(far) + lost)
+
+    # Bookkeeping
+
+    def _left(self, share: float = 1.0) -> float:
+        """Seconds left of this share of the time."""
+        return self.began + share * self.seconds - monotonic()
+
+    def _stopped(self) -> bool:
+        return self.should_stop is not None and self.should_stop()
+
+    def _tell(self, found: _Found) -> None:
+        if self.on_progress:
+            self.on_progress(self._plan(found, proved=False))
+
+    def _plan(self, found: _Found, *, proved: bool) -> Plan:
+        facts, layout = self.facts, self.layout
+        every = [
+            item
+            for cid, own in found.items.items()
+            for item in own
+            if cid not in found.left or facts.settled(item)
+        ]
+        items = furnish(facts.problem, every, facts.habits)
+        figures = measure(facts.problem, items)
+        return Plan(
+            appointments=items,
+            unplaced=tuple((cid, reasons(layout, cid, proved=proved)) for cid in sorted(found.left)),
+            jury_days=figures.jury_days,
+            waiting_minutes=figures.waiting_minutes,
+            idle_minutes=figures.idle_minutes,
+            longest_wait_minutes=figures.longest_wait_minutes,
+            seconds=monotonic() - self.began,
+        )
+
+    def _replanned(self, best: _Found, least: int, bound: int) -> Replanned:
+        facts = self.facts
+        bound = min(bound + self.hopeless, best.moved)
+        proved = best.rank == (least, bound)
+        plan = self._plan(best, proved=len(best.left) == least)
+        plan = replace(plan, status=_status(best, bound))
+        changed = difference(facts.published, plan, facts.problem, earlier=facts.before)
+        return Replanned(
+            facts.problem, plan, changed, best.moved, bound, proved, facts.notices,
+            frozenset(who.id for who in facts.problem.candidates if who.interrupted is not None),
+        )  # fmt: skip
+
+
+def _status(found: _Found, bound: int) -> str:
+    """« 2 candidats déplacés, et il n’en faut pas moins ; 1 candidat sans place. »"""
+    if not found.moved:
+        told = "Aucun candidat n’est déplacé"
+    else:
+        told = (
+            f"{found.moved} candidat{'s' if found.moved > 1 else ''} déplacé{'s' if found.moved > 1 else ''}"
+        )
+        told += ", et il n’en faut pas moins" if found.moved == bound else f" ; il en faut au moins {bound}"
+    if found.left:
+        told += f" ; {len(found.left)} candidat{'s' if len(found.left) > 1 else ''} sans place"
+    return f"{told}."

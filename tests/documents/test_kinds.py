@@ -19,6 +19,13 @@ EXPECTED = {
     "examen.convocation_comedien": ("Confidentialité du scénario", "Lucie Amsellem"),
     "examen.convocation_jure": ("Attestation à remettre à l’employeur", "15 jours calendaires"),
     "examen.feuille_emargement": ("Matin", "Après-midi", "Signature", "Œdipe Sauvage"),
+    "examen.feuille_signee": (
+        "8 h 06",
+        "signé au clavier",
+        "Arrivé en retard à 9 h 05",
+        "Certifié le",
+        "Absent",
+    ),
     "examen.invitation_jure": ("Invitation à siéger au jury", "avant le 30 novembre 2026"),
     "examen.planning_personne": ("Awa Diallo-Lefèvre", "Entretien final"),
     "examen.planning_salle": ("Salle 102", "Déjeuner"),

@@ -156,15 +156,15 @@ class FeuilleEmargement(DocumentContext):
 class SignedRow:
     """Someone of a signed sheet: the hour and the drawing of their signature, or what was recorded instead.
 
-    `drawing` is the `d` of an SVG path on a pad of 1000 by 360; `typed` the name typed by who signed by the
-    keyboard; `remark` « Absent », « Arrivé en retard à 9 h 05 ».
+    `drawing` is strokes of points, in thousandths of the width of a pad of 1000 by 360; `typed` the name typed
+    by who signed by the keyboard; `remark` « Absent », « Arrivé en retard à 9 h 05 ».
     """
 
     name: str
     detail: str = ""
     expected: str = ""
     signed: str = ""
-    drawing: str = ""
+    drawing: tuple[tuple[tuple[int, int], ...], ...] = ()
     typed: str = ""
     remark: str = ""
 

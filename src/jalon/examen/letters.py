@@ -46,6 +46,7 @@ from jalon.examen.models import (
 )
 from jalon.examen.queries.convocations import Passage, Summons, Visit, passage_of
 from jalon.examen.queries.reports import authority_of, candidate_label, happened_at, statement_sentence
+from jalon.examen.queries.seats import sat_at
 from jalon.examen.queries.signatures import HalfSheet, Signer
 from jalon.examen.rules.checklist import CONSUMED, required
 from jalon.examen.rules.scopes import FINAL_INTERVIEW, scope_name, tests_of
@@ -273,20 +274,21 @@ def emargement_candidats(session: ExamSession, rows: Sequence[Appointment]) -> F
 
 def emargement_jures(session: ExamSession, rows: Sequence[Appointment]) -> FeuilleEmargement:
     """Signing sheets of the jurors, one per half-day, for the juries that sit then."""
-    busy: dict[tuple[date, bool], dict[int, list[tuple[int, int]]]] = {}
+    busy: dict[tuple[date, bool], dict[int, list[tuple[int, int, datetime]]]] = {}
     for row in rows:
         if row.jury_present:
             day, start = local_minutes(row.starts_at)
             spans = busy.setdefault((day, start >= NOON), {}).setdefault(row.jury_id, [])
-            spans.append((start, local_minutes(row.ends_at)[1]))
+            spans.append((start, local_minutes(row.ends_at)[1], row.starts_at))
     juries = {jury.pk: jury for jury in session.juries.prefetch_related("seats__person")}
     sheets = [
         _sheet(
             half,
             [
-                (seat.person.sort_name, str(juries[pk]), min(s for s, _ in spans), max(e for _, e in spans))
+                (seat.person.sort_name, str(juries[pk]), min(s for s, _ in mine), max(e for _, e in mine))
                 for pk, spans in of.items()
                 for seat in juries[pk].seats.all()
+                if (mine := [(start, end) for start, end, at in spans if sat_at(seat, at)])
             ],
         )
         for half, of in sorted(busy.items())
@@ -475,7 +477,7 @@ def _signed_sheet(half: HalfSheet, signers: Sequence[Signer]) -> SignedSheet:
                 detail=one.detail,
                 expected=clock(one.starts) if one.starts is not None else "",
                 signed=one.signed_clock,
-                drawing=one.path,
+                drawing=one.strokes,
                 typed=one.typed,
                 remark=one.remark,
             )

@@ -28,7 +28,6 @@ from jalon.examen.contexts import (
     Slot,
     Stage,
 )
-from jalon.examen.rules.signatures import drawn_path
 
 ORGANISME = Letterhead(
     name="Rive droite formation",
@@ -195,10 +194,10 @@ def feuille_emargement() -> FeuilleEmargement:
 
 
 def feuille_signee() -> FeuilleSignee:
-    def scrawl(turn: int) -> str:
+    def scrawl(turn: int) -> tuple[tuple[tuple[int, int], ...], ...]:
         xs = range(140, 860, 60)
-        points = [(x, 180 + round(110 * sin(x / (50 + 7 * turn)) * cos(x / 210))) for x in xs]
-        return drawn_path([points, [(130, 290), (700 + 40 * turn, 262)]])
+        wave = tuple((x, 180 + round(110 * sin(x / (50 + 7 * turn)) * cos(x / 210))) for x in xs)
+        return (wave, ((130, 290), (700 + 20 * turn, 262)))
 
     rows = [
         SignedRow(
@@ -206,9 +205,9 @@ def feuille_signee() -> FeuilleSignee:
         )
         for n, name in enumerate(CANDIDATES, start=1)
     ]
-    rows[1] = replace(rows[1], drawing="", typed=CANDIDATES[1])
+    rows[1] = replace(rows[1], drawing=(), typed=CANDIDATES[1])
     rows[2] = replace(rows[2], signed="9 h 07", remark="Arrivé en retard à 9 h 05")
-    rows[3] = replace(rows[3], signed="", drawing="", remark="Absent")
+    rows[3] = replace(rows[3], signed="", drawing=(), remark="Absent")
     return FeuilleSignee(
         organisme=ORGANISME,
         session=SESSION,

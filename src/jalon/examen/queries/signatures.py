@@ -10,7 +10,7 @@ from jalon.common.typography import clock
 from jalon.examen.enums import HalfDay, Presence, SignerRole
 from jalon.examen.models import DaySignature, ExamSession, Inscription, SessionJury
 from jalon.examen.queries.planning import appointments_of, published_timetable
-from jalon.examen.rules.signatures import drawn_path, half_day_label, half_day_of
+from jalon.examen.rules.signatures import Strokes, drawn_path, half_day_label, half_day_of
 from jalon.examen.rules.timetable import local_minutes, moment
 from jalon.people.models import Person
 
@@ -74,9 +74,15 @@ class Signer:
         return ""
 
     @property
+    def strokes(self) -> Strokes:
+        """The drawing; empty when they have not signed, or have by the keyboard."""
+        strokes = self.signature.strokes if self.signature else []
+        return tuple(tuple((x, y) for x, y in stroke) for stroke in strokes)
+
+    @property
     def path(self) -> str:
-        """The drawing as an SVG path; empty when they have not signed, or have by the keyboard."""
-        return drawn_path(self.signature.strokes) if self.signature else ""
+        """The drawing as an SVG path."""
+        return drawn_path(self.strokes)
 
     @property
     def typed(self) -> str:

@@ -204,6 +204,15 @@ def convocation_comedien(session: ExamSession, summons: Summons, now: datetime) 
     )
 
 
+def version_label(timetable: Timetable) -> str:
+    """« Version 3, publiée le 23 novembre 2026 à 9 h », as documents say it."""
+    published = timetable.published_at
+    label = f"Version {timetable.version}, " + (
+        f"publiée le {moment_label(timezone.localtime(published))}" if published else "brouillon"
+    )
+    return f"{label} (remplacée)" if timetable.status == TimetableStatus.SUPERSEDED else label
+
+
 def planning_context(
     session: ExamSession,
     timetable: Timetable,
@@ -223,17 +232,11 @@ def planning_context(
             continue
         slots = days.setdefault(passage.date, {}).setdefault(lane, [])
         _append(slots, _slot(passage, who=by != "person"), merge=by != "person")
-    published = timetable.published_at
-    version = f"Version {timetable.version}, " + (
-        f"publiée le {moment_label(timezone.localtime(published))}" if published else "brouillon"
-    )
-    if timetable.status == TimetableStatus.SUPERSEDED:
-        version += " (remplacée)"
     return Planning(
         organisme=letterhead(session.organisme),
         session=session_frame(session),
         subject=subject,
-        version=version,
+        version=version_label(timetable),
         days=tuple(
             PlanningDay(
                 label=day_label(day, "jour"),

@@ -12,12 +12,14 @@ class JuryConfig(AppConfig):
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry
         from jalon.common.navigation import register as register_entries
-        from jalon.examen import outcomes, sealing
+        from jalon.examen import outcomes, replacements, sealing
         from jalon.examen.tabs import SessionTab
         from jalon.examen.tabs import register as register_tabs
         from jalon.jury import documents  # noqa: F401  # registers its kinds
         from jalon.jury import permissions as may
+        from jalon.jury.operations.composition import replace_juror
         from jalon.jury.outcomes import tell_outcomes
+        from jalon.jury.queries.composition import substitutes_for
         from jalon.jury.queries.seal import sealed_over
 
         centre = frozenset({"responsable_session", "administrateur"})
@@ -49,6 +51,7 @@ class JuryConfig(AppConfig):
         )
         sealing.register(sealed_over)
         outcomes.register(tell_outcomes)
+        replacements.register(substitutes_for, replace_juror)
         pre_migrate.connect(_lift_seals, sender=self)
         post_migrate.connect(_install_seals, sender=self)
 

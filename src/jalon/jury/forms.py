@@ -7,6 +7,7 @@ from django import forms
 from jalon.common.forms import DateInput
 from jalon.examen.enums import SeatRole
 from jalon.examen.models import ExamSession, Salle, SessionJury
+from jalon.examen.queries.seats import current_seats
 from jalon.jury.models import Habilitation
 from jalon.jury.queries.composition import Eligible
 from jalon.people.models import Person
@@ -72,7 +73,7 @@ class CompositionForm(forms.Form):
         eligible: list[Eligible],
         **kwargs: Any,
     ) -> None:
-        seats = list(jury.seats.all()) if jury is not None else []
+        seats = current_seats(jury) if jury is not None else []
         kwargs.setdefault(
             "initial",
             {

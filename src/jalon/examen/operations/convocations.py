@@ -37,6 +37,8 @@ SENDABLE = frozenset(
     }
 )  # fmt: skip
 
+SILENT = (State.CANCELLED, State.ABSENT)  # nothing to say again to these, even when they are named
+
 
 class ConvocationRefused(TransitionRefused):
     """Convocations cannot leave now; every reason in French."""
@@ -71,7 +73,7 @@ def lines_to_send(session: ExamSession, only: Collection[int] | None = None) -> 
     return [
         line
         for line in convocation_lines(session)
-        if (line.state.waiting if only is None else line.person.pk in only and line.state != State.CANCELLED)
+        if (line.state.waiting if only is None else line.person.pk in only and line.state not in SILENT)
     ]
 
 

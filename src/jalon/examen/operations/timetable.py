@@ -161,16 +161,21 @@ def publish_timetable(*, actor: Actor, timetable: Timetable, revision: int, now:
     timetable = locked_draft(timetable, revision)
     facts = planning_facts(timetable.session)
     refuse_if(reasons_against_publishing(timetable, facts))
+    timetable.session.timetables.filter(status=TimetableStatus.ALTERNATIVE).delete()
+    put_in_force(actor, timetable, "a publié le planning", now)
+    return timetable
+
+
+def put_in_force(actor: Actor, timetable: Timetable, done: str, now: datetime) -> None:
+    """Freeze a version that has been checked: the one in force is superseded, the papers are issued."""
     timetable.session.timetables.filter(status=TimetableStatus.PUBLISHED).update(
         status=TimetableStatus.SUPERSEDED
     )
     timetable.status, timetable.published_at = TimetableStatus.PUBLISHED, now
     timetable.revision += 1
     timetable.save()
-    timetable.session.timetables.filter(status=TimetableStatus.ALTERNATIVE).delete()
-    journal(actor, "timetable.publish", timetable, "a publié le planning", now)
+    journal(actor, "timetable.publish", timetable, done, now)
     enqueue(PAPERS, actor=actor, now=now, payload={"timetable": timetable.pk})
-    return timetable
 
 
 def reasons_against_publishing(

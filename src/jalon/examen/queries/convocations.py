@@ -9,9 +9,23 @@ from enum import StrEnum
 from typing import Any
 
 from jalon.accounts.queries import parameters_of
-from jalon.examen.enums import ArrangementStatus, InscriptionStatus, RecipientKind, SessionStatus
-from jalon.examen.models import Appointment, Convocation, ExamSession, Inscription, Timetable
+from jalon.examen.enums import (
+    ArrangementStatus,
+    InscriptionStatus,
+    Presence,
+    RecipientKind,
+    SessionStatus,
+)
+from jalon.examen.models import (
+    Appointment,
+    Convocation,
+    ExamSession,
+    Inscription,
+    JurySeat,
+    Timetable,
+)
 from jalon.examen.queries.planning import appointments_of, published_timetable
+from jalon.examen.queries.seats import sat_at
 from jalon.examen.rules.timetable import local_minutes
 from jalon.people.models import Person
 from jalon.referentiel.schema import TEST_LABELS, TestKind
@@ -26,6 +40,7 @@ class State(StrEnum):
     TO_RESEND = "to_resend"
     TO_CANCEL = "to_cancel"
     CANCELLED = "cancelled"
+    ABSENT = "absent"
 
     @property
     def label(self) -> str:
@@ -48,6 +63,7 @@ _STATES = {
     State.TO_RESEND: ("À renvoyer : elle a changé", "warning"),
     State.TO_CANCEL: ("À annuler", "warning"),
     State.CANCELLED: ("Annulée", "neutral"),
+    State.ABSENT: ("Noté absent", "neutral"),
 }
 
 
@@ -124,7 +140,11 @@ def summonses(session: ExamSession, timetable: Timetable | None = None) -> list[
     timetable = timetable or published_timetable(session)
     if timetable is None or session.status == SessionStatus.CANCELLED:
         return []
-    rows = appointments_of(timetable)
+    return summonses_from(session, appointments_of(timetable))
+
+
+def summonses_from(session: ExamSession, rows: list[Appointment]) -> list[Summons]:
+    """Everybody whom these appointments expect, were they published; by hour, as `appointments_of` gives them."""
     arrival = parameters_of(session.organisme_id)["arrival_minutes"]
     site = session.site
     frame = {
@@ -154,11 +174,20 @@ def convocation_lines(session: ExamSession, timetable: Timetable | None = None) 
     for summons in summonses(session, timetable):
         row = rows.pop((summons.kind.value, summons.person.pk), None)
         lines.append(Line(summons.kind, summons.person, state_of(row, summons), summons, row))
-    lines += [
-        Line(RecipientKind(row.kind), row.person, state_of(row, None), None, row)
-        for row in rows.values()
-        if row.sent_at or row.cancelled_at
-    ]
+    absent = set(
+        session.inscriptions.filter(presence__in=(Presence.ABSENT, Presence.EXCUSED)).values_list(
+            "person_id", flat=True
+        )
+    )
+    for row in rows.values():
+        if row.sent_at or row.cancelled_at:
+            state = state_of(row, None)
+            # Who did not come was convened: their absence is not a convocation taken back (A2.6).
+            missed = row.kind == RecipientKind.CANDIDAT and row.person_id in absent
+            missed = missed and state == State.TO_CANCEL
+            lines.append(
+                Line(RecipientKind(row.kind), row.person, State.ABSENT if missed else state, None, row)
+            )
     order = list(RecipientKind)
     return sorted(lines, key=lambda line: (order.index(line.kind), line.person.sort_name, line.person.pk))
 
@@ -230,16 +259,22 @@ def _candidates(rows: Iterable[Appointment], frame: dict[str, str], arrival: int
 
 
 def _jurors(session: ExamSession, rows: list[Appointment], frame: dict[str, str]) -> list[Summons]:
-    seats: dict[Person, list[tuple[int, str]]] = {}
+    seats: dict[Person, dict[int, JurySeat]] = {}
+    names: dict[int, str] = {}
     for jury in session.juries.prefetch_related("seats__person").order_by("number"):
+        names[jury.pk] = f"Jury {jury.number}"
         for seat in jury.seats.all():
-            seats.setdefault(seat.person, []).append((jury.pk, f"Jury {jury.number}"))
+            seats.setdefault(seat.person, {})[jury.pk] = seat
     found = []
     for person, juries in seats.items():
-        mine = [row for row in rows if row.jury_present and row.jury_id in {pk for pk, _ in juries}]
+        mine = [
+            row
+            for row in rows
+            if row.jury_present and row.jury_id in juries and sat_at(juries[row.jury_id], row.starts_at)
+        ]
         used = {row.jury_id for row in mine}
         if visits := _visits(mine, "candidat"):
-            label = ", ".join(name for pk, name in juries if pk in used)
+            label = ", ".join(names[pk] for pk in juries if pk in used)
             found.append(Summons(RecipientKind.JURE, person, visits, jury_label=label, frame=frame))
     return found
 

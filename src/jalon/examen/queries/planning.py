@@ -20,6 +20,7 @@ from jalon.examen.models import (
 from jalon.examen.planning import facts as planning
 from jalon.examen.planning.chains import STAGE, chain_for
 from jalon.examen.planning.measures import measure
+from jalon.examen.queries.seats import current_seats
 from jalon.examen.rules import timetable as rules
 from jalon.parcours.enums import Route
 from jalon.people.models import Person, Relation
@@ -115,6 +116,7 @@ def planning_facts(session: ExamSession, *, draft: Timetable | None = None) -> P
             preparation=_names(salles.values(), SalleKind.PREPARATION),
             mise_en_situation=_names(salles.values(), SalleKind.MISE_EN_SITUATION) or None,
             jury=_names(salles.values(), SalleKind.JURY) or None,
+            unavailable=_closed(session, salles.values()),
         ),
         actor=planning.Actor(
             len(comediens), parameters["actor_rest_minutes"], parameters["candidate_lunch_minutes"]
@@ -183,7 +185,8 @@ def conflicts_of_interest(
     person ids to look at (default: those who hold a seat). Withdrawn candidates do not count.
     """
     if jurors is None:
-        jurors = set(JurySeat.objects.filter(jury__session=session).values_list("person_id", flat=True))
+        seats = JurySeat.objects.filter(jury__session=session, left_at__isnull=True)
+        jurors = set(seats.values_list("person_id", flat=True))
     inscriptions = list(
         session.inscriptions.exclude(status=InscriptionStatus.WITHDRAWN)
         .select_related("parcours")
@@ -315,7 +318,7 @@ def _jury(
 ) -> planning.Jury:
     """A jury without stated days sits on all of them."""
     present = [day for day in dates if not jury.dates or day.isoformat() in jury.dates]
-    persons = [seat.person_id for seat in jury.seats.all()]
+    persons = [seat.person_id for seat in current_seats(jury)]
     return planning.Jury(
         id=str(jury.pk),
         label=f"Jury {jury.number}",
@@ -323,6 +326,18 @@ def _jury(
         titre_refs=frozenset({titre_ref}),
         days=tuple(present),
         unavailable=tuple((str(person), window) for person in persons for window in away.get(person, ())),
+    )
+
+
+def _closed(session: ExamSession, salles: Collection[Salle]) -> tuple[tuple[str, planning.Window], ...]:
+    """When rooms of the session cannot serve."""
+    rows = session.closures.filter(salle__in=salles).select_related("salle")
+    return tuple(
+        (
+            row.salle.name,
+            planning.Window(row.date, rules.minutes_of(row.starts_at), rules.minutes_of(row.ends_at)),
+        )
+        for row in rows.order_by("date", "starts_at", "salle__name")
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from jalon.common.typography import clock, day_label
 from jalon.examen.enums import InscriptionStatus
 from jalon.examen.models import Appointment, ExamSession, Unavailability
+from jalon.examen.queries.seats import current_seats, seats_at
 from jalon.examen.rules.timetable import local_minutes, minutes_of
 from jalon.people.models import Person
 
@@ -16,7 +17,7 @@ def people_of(session: ExamSession) -> dict[Person, str]:
     for inscription in standing.select_related("person").order_by("number"):
         found[inscription.person] = "candidat"
     for jury in session.juries.prefetch_related("seats__person").order_by("number"):
-        for seat in jury.seats.all():
+        for seat in current_seats(jury):
             found.setdefault(seat.person, f"jury {jury.number}")
     for person in session.comediens.order_by("birth_name", "first_name"):
         found.setdefault(person, "comédien")
@@ -44,7 +45,11 @@ def broken_by(
         called = {row.comedien_id} if row.with_actor else set()
         if not actors_only:
             called |= {row.inscription.person_id} if row.candidate_present else set()
-            called |= {seat.person_id for seat in row.jury.seats.all()} if row.jury_present else set()
+            called |= (
+                {s.person_id for s in seats_at(row.jury.seats.all(), row.starts_at)}
+                if row.jury_present
+                else set()
+            )
         for item in away:
             overlaps = start < minutes_of(item.ends_at) and minutes_of(item.starts_at) < end
             if item.date == day and overlaps and item.person_id in called:

@@ -8,6 +8,7 @@ from jalon.common.journal import record_act
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import SeatRole, SessionStatus
 from jalon.examen.models import ExamSession, JurySeat, Salle, SessionJury
+from jalon.examen.replacements import Replacement
 from jalon.jury.models import Grid
 from jalon.jury.queries.composition import Seats, jury_numbers, reasons_against
 from jalon.jury.rules.composition import Reason
@@ -69,9 +70,11 @@ def compose_jury(
     jury.dates, jury.salle = [day.isoformat() for day in days], salle
     jury.save()
     wanted = {person.pk: role for person, role in seats}
-    jury.seats.exclude(person__in=wanted).delete()
+    jury.seats.filter(left_at__isnull=True).exclude(person__in=wanted).delete()
     for person_id, role in wanted.items():
-        JurySeat.objects.update_or_create(jury=jury, person_id=person_id, defaults={"role": role})
+        JurySeat.objects.update_or_create(
+            jury=jury, person_id=person_id, defaults={"role": role, "left_at": None}
+        )
     names = ", ".join(
         f"{person}{' (président)' if role == SeatRole.PRESIDENT else ''}" for person, role in seats
     )
@@ -84,6 +87,52 @@ def compose_jury(
         warnings=[str(reason) for reason in reasons],
     )
     return jury
+
+
+def replace_juror(actor: Actor, session: ExamSession, replacement: Replacement, now: datetime) -> None:
+    """Give a juror's place to another, also during the session (A5.1): what was judged stays with who judged it.
+
+    `replacement.since` None: the jury has not begun, the one who leaves never sat in it. `by` None: the others go
+    on without them. Raises CompositionRefused with every reason, TransitionRefused when the session is over.
+    """
+    locked = ExamSession.objects.select_for_update().get(pk=session.pk)
+    if locked.status not in OPEN | {SessionStatus.IN_PROGRESS}:
+        raise TransitionRefused(
+            [f"La session est à l’état « {locked.get_status_display()} » : ses jurys ne changent plus."]
+        )
+    jury, leaving, by = replacement.jury, replacement.leaving, replacement.by
+    place = jury.seats.filter(person=leaving, left_at__isnull=True).first()
+    if place is None:
+        raise TransitionRefused([f"{leaving} ne siège pas au jury {jury.number}."])
+    seats = [
+        (seat.person, seat.role)
+        for seat in jury.seats.filter(left_at__isnull=True).exclude(pk=place.pk).select_related("person")
+    ]
+    if by is not None:
+        seats.append((by, place.role))
+    reasons = reasons_against(locked, jury.number, seats, [date.fromisoformat(day) for day in jury.dates])
+    if any(reason.blocking for reason in reasons):
+        raise CompositionRefused(reasons)
+    if replacement.since is None:
+        place.delete()
+    else:
+        place.left_at = replacement.since
+        place.save(update_fields=["left_at"])
+    if by is not None:
+        JurySeat.objects.update_or_create(
+            jury=jury,
+            person=by,
+            defaults={"role": place.role, "sits_from": replacement.since, "left_at": None},
+        )
+    done = f"remplacé {leaving} par {by}" if by is not None else f"retiré {leaving}"
+    record_act(
+        actor=actor,
+        verb="jury.replace",
+        target=jury,
+        sentence=f"{actor.label} a {done} au jury {jury.number} de la session {session.number}.",
+        now=now,
+        warnings=[str(reason) for reason in reasons],
+    )
 
 
 def remove_jury(*, actor: Actor, jury: SessionJury, now: datetime) -> None:

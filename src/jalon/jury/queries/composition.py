@@ -11,6 +11,8 @@ from jalon.common.calendar import add_years
 from jalon.examen.enums import InscriptionStatus, SeatRole, TimetableStatus
 from jalon.examen.models import Appointment, ExamSession, Inscription, JurySeat, SessionJury
 from jalon.examen.queries.planning import conflicts_of_interest
+from jalon.examen.queries.seats import current_seats
+from jalon.examen.replacements import Substitute
 from jalon.jury.models import CharterAcceptance, Habilitation
 from jalon.jury.rules.composition import (
     Candidate,
@@ -171,7 +173,7 @@ def _days(jury: SessionJury) -> list[date]:
 
 
 def _seats(jury: SessionJury) -> list[tuple[Person, str]]:
-    return [(seat.person, seat.role) for seat in jury.seats.all()]
+    return [(seat.person, seat.role) for seat in current_seats(jury)]
 
 
 def reasons_against(
@@ -222,7 +224,9 @@ def eligible_jurors(session: ExamSession) -> list[Eligible]:
     titre = get_titre(session.titre_ref)
     seated = {
         seat.person_id: seat.jury.number
-        for seat in JurySeat.objects.filter(jury__session=session).select_related("jury")
+        for seat in JurySeat.objects.filter(jury__session=session, left_at__isnull=True).select_related(
+            "jury"
+        )
     }
     habilitated = Person.objects.filter(
         organisme_id=session.organisme_id, habilitations__titre_code=titre.code
@@ -251,6 +255,20 @@ def eligible_jurors(session: ExamSession) -> list[Eligible]:
             )
         )
     return sorted(found, key=lambda e: (bool(e.missing_days), e.leads_session, bool(e.conflicts)))
+
+
+def substitutes_for(session: ExamSession, jury: SessionJury, leaving: Person) -> list[Substitute]:
+    """Who may lawfully take a juror's place in this jury: not seated elsewhere, nothing blocking (A5.1 to A5.11)."""
+    staying = [(person, role) for person, role in _seats(jury) if person != leaving]
+    role = next((role for person, role in _seats(jury) if person == leaving), SeatRole.MEMBER)
+    found = []
+    for one in eligible_jurors(session):
+        if one.seated_in is not None or one.missing_days or one.leads_session:
+            continue
+        reasons = reasons_against(session, jury.number, [*staying, (one.person, role)], _days(jury))
+        if not any(reason.blocking for reason in reasons):
+            found.append(Substitute(one.person, tuple(str(reason) for reason in reasons)))
+    return sorted(found, key=lambda substitute: len(substitute.notes))
 
 
 def expiring(habilitations: QuerySet[Habilitation], today: date, days: int) -> QuerySet[Habilitation]:

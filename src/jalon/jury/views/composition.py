@@ -16,6 +16,7 @@ from jalon.common.listing import Column, Search, build_listing, search_fields
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.models import ExamSession
 from jalon.examen.permissions import CENTRE, MANAGERS, get_session, may_manage
+from jalon.examen.queries.seats import current_seats
 from jalon.jury.forms import CompositionForm, HabilitationForm
 from jalon.jury.models import Habilitation
 from jalon.jury.operations.composition import OPEN, CompositionRefused, add_jury, compose_jury, remove_jury
@@ -144,8 +145,8 @@ def jury_compose(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     eligible = eligible_jurors(session)
     form = CompositionForm(request.POST or None, session=session, jury=jury, eligible=eligible)
     reasons = (
-        reasons_against(session, number, [(s.person, s.role) for s in jury.seats.all()])
-        if jury.seats.all()
+        reasons_against(session, number, [(s.person, s.role) for s in current_seats(jury)])
+        if current_seats(jury)
         else ()
     )
     if request.method == "POST" and form.is_valid():

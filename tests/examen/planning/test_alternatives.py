@@ -17,6 +17,9 @@ def lost(plan):
     return plan.waiting_minutes + plan.idle_minutes
 
 
+PATIENT = replace(QUICK, time_limit_seconds=60)  # it ends as soon as all is proved
+
+
 def found(session):
     plans = alternatives(session)
     for plan in plans:
@@ -25,7 +28,7 @@ def found(session):
 
 
 def test_a_plan_that_loses_nothing_has_no_alternative():
-    (plan,) = found(problem(*crowd(3), juries=2))
+    (plan,) = found(problem(*crowd(3), juries=2, settings=PATIENT))
     assert (plan.jury_days, lost(plan)) == (1, 0)
     assert plan.optimal
 
@@ -47,7 +50,7 @@ EARLY, NOON, LATE = (
 
 
 def test_a_jury_that_waits_for_its_next_candidate_can_be_two_juries_that_do_not():
-    few, more = found(problem(EARLY, LATE, juries=2))
+    few, more = found(problem(EARLY, LATE, juries=2, settings=PATIENT))
     assert (few.jury_days, more.jury_days) == (1, 2)
     assert lost(few) > lost(more) == 0
     assert few.optimal
@@ -59,26 +62,26 @@ def test_a_jury_that_waits_for_its_next_candidate_can_be_two_juries_that_do_not(
 
 
 def test_one_jury_day_more_at_a_time_until_nothing_is_lost():
-    plans = found(problem(EARLY, NOON, LATE, juries=5))
+    plans = found(problem(EARLY, NOON, LATE, juries=5, settings=PATIENT))
     assert [plan.jury_days for plan in plans] == [1, 2, 3]
     assert lost(plans[-1]) == 0
 
 
 def test_a_jury_day_that_saves_a_few_minutes_is_not_worth_telling():
     close = only("Bruno", 590, 650)
-    (plan,) = found(problem(EARLY, close, juries=2, settings=replace(QUICK, jury_lunch_minutes=0)))
+    (plan,) = found(problem(EARLY, close, juries=2, settings=replace(PATIENT, jury_lunch_minutes=0)))
     assert (plan.jury_days, 0 < lost(plan) < 15) == (1, True)
 
 
 def test_those_whom_no_plan_can_hold_are_left_out_of_every_alternative():
     away = candidate("Zoé", "ccp2", unavailable=(Window(MONDAY, 0, 24 * 60),))
-    for plan in found(problem(EARLY, LATE, away, juries=2)):
+    for plan in found(problem(EARLY, LATE, away, juries=2, settings=PATIENT)):
         assert [cid for cid, _ in plan.unplaced] == ["zoé"]
 
 
 def test_progress_tells_the_plans_so_far_and_a_stop_ends_all():
     seen = []
-    plans = alternatives(problem(EARLY, NOON, LATE, juries=3), on_progress=seen.append)
+    plans = alternatives(problem(EARLY, NOON, LATE, juries=3, settings=PATIENT), on_progress=seen.append)
     assert [len(some) for some in seen] == sorted(len(some) for some in seen)
     assert [(p.jury_days, lost(p)) for p in seen[-1]] == [(p.jury_days, lost(p)) for p in plans]
     stopped = alternatives(problem(EARLY, NOON, LATE, juries=3), should_stop=lambda: True)

@@ -55,7 +55,8 @@ class Columns:
         best = 0.0
         for number, (seats, allowed) in enumerate(self.classes):
             for which in sorted(allowed):
-                self._single(number, seats[0], which)
+                if not self._over():
+                    self._single(number, seats[0], which)
         while True:
             value, prices, rents = self._program(weight)
             lacking = 0.0
@@ -63,7 +64,7 @@ class Columns:
             for number, (seats, _) in enumerate(self.classes):
                 gain, filling = self._price(number, prices, rents[number])
                 while filling is not None and gain > TOLERANCE and not self._holds(number, filling):
-                    if self._left() <= 0:
+                    if self._over():
                         break
                     gain, filling = self._price(number, prices, rents[number])
                 lacking += max(0.0, gain) * len(seats)
@@ -71,7 +72,7 @@ class Columns:
             best = max(best, value - lacking)
             if not found or ceil(best - TOLERANCE) >= ceil(value - TOLERANCE):
                 break
-            if self._left() <= 0 or (self.should_stop and self.should_stop()):
+            if self._over():
                 break
         sure = [self._sure(number) for number in range(len(self.classes))]
         of = {seat: sure[n] for n, (seats, _) in enumerate(self.classes) for seat in seats}
@@ -79,6 +80,9 @@ class Columns:
 
     def _left(self) -> float:
         return self.until - monotonic()
+
+    def _over(self) -> bool:
+        return self._left() <= 0 or (self.should_stop is not None and self.should_stop())
 
     def _names(self, waiting: Sequence[str]) -> list[str]:
         rest = {t: iter(names) for t, names in self.people.items()}
@@ -100,7 +104,7 @@ class Columns:
         most = min(self.wanted[which], self.layout.capacity(self.layout.seats[seat]) // self.load[which])
         for count in range(most, 0, -1):
             filling = tuple(count if t == which else 0 for t in range(len(self.wanted)))
-            if self._holds(number, filling):
+            if self._over() or self._holds(number, filling):
                 return
 
     def _holds(self, number: int, filling: Filling) -> bool:

@@ -9,16 +9,20 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeVar
 
+from jalon.examen.planning.choosing import Alike, choose
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Model, Outcome, Share, whole_share
 from jalon.examen.planning.packing import Who
-from jalon.examen.planning.placing import Placement, Placements, appointments
+from jalon.examen.planning.placing import Placement, Placements, appointments, bare
+from jalon.examen.planning.ways import Course, Ways
 
 T = TypeVar("T")
 EXACT = 2  # juries of a day up to which it is searched whole
 # Effort spent on a jury-day alone, a whole day, some of its juries, two of them again, and on tidying
 SEAT, DAY, GROUP, PAIR, TIDY = 1.0, 1.5, 1.0, 0.2, 0.06
+LEVELS = (0, 1, 2, 4, 7, 12, 20, 32, 48, 64, 90)  # units that ways of a jury-day may lose, looked for in turn
+NODES = 30_000  # steps of one such search
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,10 @@ class Days:
     ) -> None:
         self.layout, self.should_stop, self.left = layout, should_stop, left
         self.known: dict[object, DayPlan] = {}
+        self.ways: dict[tuple[object, int], Ways] = {}
 
-    def _seconds(self) -> float:
-        return max(0.05, self.left())
+    def _over(self) -> bool:
+        return self.left() <= 0 or (self.should_stop is not None and self.should_stop())
 
     def load(self, who: Who) -> dict[int, Counter[int]]:
         """How many candidates of each type each seat holds."""
@@ -57,7 +62,7 @@ class Days:
 
     def lost(self, placements: Placements) -> int:
         """Waiting plus idleness, in grid units."""
-        found = measure(self.layout.problem, appointments(self.layout, placements))
+        found = measure(self.layout.problem, bare(self.layout, placements))
         return (found.waiting_minutes + found.idle_minutes) // self.layout.grid
 
     def seat_holds(self, seat: int, people: Sequence[str], *, effort: float = DAY) -> DayPlan:
@@ -75,7 +80,7 @@ class Days:
         missing = {key: seat for seat, key in keys.items() if key not in self.known}
 
         def search(seat: int) -> DayPlan:
-            return self._search(people[seat], effort=SEAT)
+            return self._by_ways(people[seat], 0) or self._search(people[seat], effort=SEAT)
 
         for key, plan in zip(missing, self._all(search, missing.values()), strict=True):
             self.known[key] = plan
@@ -85,6 +90,8 @@ class Days:
         """A smallest part of `people` that the jury-day provably refuses: the strongest cut."""
         core = list(people)
         for cid in people:
+            if self._over():
+                break
             smaller = [other for other in core if other != cid]
             plan = self.seat_holds(seat, smaller, effort=effort)
             if not plan.found and plan.proved:
@@ -107,11 +114,17 @@ class Days:
         def search(seats: tuple[int, ...]) -> DayPlan:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
             least = sum(lone.get(seat, 0) for seat in seats)
+            known = self._by_ways(here, least) if thorough else None
+            if known and known.proved:
+                return known
+            least = max(least, known.bound) if known else least
             if len(set(here.values())) > EXACT:
-                composed = self._compose(here, least, thorough=thorough)
+                composed = self._compose(here, least, thorough=thorough, known=known)
                 if composed.found:
                     return composed
-            plan = self._search(here, feasible=not thorough, least=least)
+            plan = self._search(here, feasible=not thorough, least=least, known=known)
+            if known and known.found and not plan.found:
+                return replace(known, bound=plan.bound)
             return (
                 plan if plan.found else self._else_quick(plan, (False, *self._key(seats, who)), seats, here)
             )
@@ -148,7 +161,8 @@ class Days:
             held = here[seats]
             parts = [seats] if len(seats) <= EXACT else [(seat,) for seat in seats]
             for part in parts:
-                held = self._tidy_part(part, held, published)
+                if not self._over():
+                    held = self._tidy_part(part, held, published)
             return self._plan(held, 0, 0)
 
         found = dict(zip(first, self._all(search, first.values()), strict=True))
@@ -171,7 +185,7 @@ class Days:
         model.minimise_longest(lost=self.lost(mine))
 
         def solve() -> Outcome:
-            return model.solve(seconds=self._seconds(), effort=TIDY, hint=mine, should_stop=self.should_stop)
+            return model.solve(seconds=self.left(), effort=TIDY, hint=mine, should_stop=self.should_stop)
 
         shortest = solve()
         if shortest.placements is not None:
@@ -207,15 +221,19 @@ class Days:
         least: int = 0,
         effort: float = DAY,
         share: Share | None = None,
+        known: DayPlan | None = None,
     ) -> DayPlan:
         if not who:
             return DayPlan(True, True, starts={})
+        if self._over():
+            return DayPlan(False, False, bound=least)
         model = Model(self.layout, {cid: (seat,) for cid, seat in who.items()}, share=share)
+        hint = self.people([known], who) if known and known.found else None
         if not feasible:
-            model.minimise_lost(least=least)
+            model.minimise_lost(least=least, most=known.lost if known and hint else None)
         if not self.layout.problem.published:
             model.order_alike_seats()
-        outcome = model.solve(seconds=self._seconds(), effort=effort, should_stop=self.should_stop)
+        outcome = model.solve(seconds=self.left(), effort=effort, hint=hint, should_stop=self.should_stop)
         if outcome.placements is None:
             return DayPlan(False, outcome.infeasible, bound=least)
         return self._plan(outcome.placements, outcome.value, max(least, outcome.bound))
@@ -227,9 +245,75 @@ class Days:
             starts[at] = (*starts.get(at, ()), place.starts)
         return DayPlan(True, lost <= bound, lost, bound, starts)
 
+    # Days put together from the ways of their jury-days
+
+    def _by_ways(self, who: Who, least: int) -> DayPlan | None:
+        """The day from the ways of its jury-days, with the bound that they prove; None: it has too much in it."""
+        layout = self.layout
+        seats = sorted(set(who.values()))
+        frame = layout.frame(seats)
+        if any(shared for *_, shared, _ in frame) or any(closed for *_, closed in frame):  # type: ignore[attr-defined]
+            return None
+        people = {
+            seat: sorted((cid for cid in who if who[cid] == seat), key=lambda c: (layout.type_of(c, seat), c))
+            for seat in seats
+        }
+        alike: dict[object, list[int]] = defaultdict(list)
+        for seat in seats:
+            types = tuple(layout.type_of(cid, seat) for cid in people[seat])
+            alike[layout.frame((seat,)), types].append(seat)
+        firsts = [held[0] for held in alike.values()]
+        if not all(Course(layout, seat, people[seat]).simple for seat in firsts):
+            return None
+        levels = [0] * len(firsts)
+        while True:
+            groups = [
+                Alike(len(held), self._ways(key, level, held[0], people[held[0]]))
+                for (key, held), level in zip(alike.items(), levels, strict=True)
+            ]
+            chosen = choose(layout, groups, seconds=self.left(), dear=True, least=least)
+            if chosen is None or self._over():
+                return DayPlan(False, False, bound=least)
+            least = max(least, chosen.bound)
+            raised = [
+                i
+                for i in chosen.dear
+                if groups[i].ways.limit == LEVELS[levels[i]] and levels[i] + 1 < len(LEVELS)
+            ]
+            if not raised:
+                break
+            for i in raised:
+                levels[i] += 1
+        if chosen.dear:
+            chosen = choose(layout, groups, seconds=self.left(), dear=False, least=least)
+        placements: dict[str, Placement] = {}
+        for held, ways in zip(alike.values(), chosen.ways if chosen else (), strict=bool(chosen)):
+            for seat, way in zip(held, sorted(ways, key=lambda way: way.starts), strict=True):
+                placements |= {
+                    cid: Placement(seat, starts) for cid, starts in zip(people[seat], way.starts, strict=True)
+                }
+        if not placements or any(
+            item.actor and not item.actor_number for item in appointments(layout, placements)
+        ):
+            return DayPlan(False, False, bound=least)
+        return self._plan(placements, self.lost(placements), least)
+
+    def _ways(self, key: object, level: int, seat: int, people: Sequence[str]) -> Ways:
+        """Ways that lose up to a level, and perhaps some more when there are too many to find them all."""
+        if (key, level) not in self.ways:
+            found, complete = Course(self.layout, seat, people).search(LEVELS[level], NODES)
+            limit = LEVELS[level]
+            if not complete:
+                before = self._ways(key, level - 1, seat, people) if level else Ways(-1, ())
+                limit, found = before.limit, [*before.found, *found]
+            self.ways[key, level] = Ways(limit, tuple(found))
+        return self.ways[key, level]
+
     # Days of many juries: composed of groups that share nothing, then improved two juries at a time
 
-    def _compose(self, who: Who, least: int, *, thorough: bool) -> DayPlan:
+    def _compose(self, who: Who, least: int, *, thorough: bool, known: DayPlan | None = None) -> DayPlan:
+        if known and known.found:
+            return self._exchange(self.people([known], who), known.lost, least)
         groups = self._groups(who)
         placements: dict[str, Placement] = {}
         lost = 0
@@ -290,7 +374,7 @@ class Days:
         while gained and lost > least:
             gained = False
             for pair in combinations(seats, 2):
-                if lost <= least or self.left() <= 0 or (self.should_stop and self.should_stop()):
+                if lost <= least or self._over():
                     break
                 if pair in stale:
                     continue
@@ -302,7 +386,7 @@ class Days:
                 model = Model(self.layout, {cid: (place.seat,) for cid, place in here.items()}, around=around)
                 model.minimise_lost(most=before)
                 outcome = model.solve(
-                    seconds=self._seconds(), effort=PAIR, hint=here, should_stop=self.should_stop
+                    seconds=self.left(), effort=PAIR, hint=here, should_stop=self.should_stop
                 )
                 stale.add(pair)
                 if outcome.placements is not None and outcome.value < before:

@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
+from jalon.examen.planning.facts import Appointment
 from jalon.examen.planning.layout import Layout, Piece, Shape
 from jalon.examen.planning.placing import Placement
 
@@ -24,10 +25,15 @@ def first_plan(layout: Layout) -> dict[str, Placement]:
     def choice(shape: Shape) -> int:
         return len(layout.admissible[shape.candidate.id])
 
+    def pinned(shape: Shape) -> int:
+        """Those whose hours are settled first, then those whose jury-day is."""
+        pin = shape.candidate.pin
+        return 2 if pin is None else int(pin.starts is None)
+
     orders = (
-        sorted(shapes, key=lambda s: (-s.jury_load, choice(s), s.candidate.id)),
-        sorted(shapes, key=lambda s: (choice(s), -s.jury_load, s.candidate.id)),
-        sorted(shapes, key=lambda s: (-s.presence, choice(s), s.candidate.id)),
+        sorted(shapes, key=lambda s: (pinned(s), -s.jury_load, choice(s), s.candidate.id)),
+        sorted(shapes, key=lambda s: (pinned(s), choice(s), -s.jury_load, s.candidate.id)),
+        sorted(shapes, key=lambda s: (pinned(s), -s.presence, choice(s), s.candidate.id)),
     )
     plans = [first_fit(layout, order) for order in orders]
     return min(plans, key=lambda plan: (-len(plan), len({p.seat for p in plan.values()})))
@@ -40,7 +46,7 @@ def first_fit(layout: Layout, order: Sequence[Shape], *, compact: bool = False) 
     full: set[object] = set()  # jury-days that refused a candidate refuse all those alike
     for shape in order:
         for seat in layout.admissible[shape.candidate.id]:
-            alike = (seat, shape.pieces, shape.candidate.unavailable)
+            alike = (seat, shape.pieces, shape.candidate.unavailable, shape.candidate.pin)
             if alike in full:
                 continue
             starts = board.best(shape, seat, compact=compact)
@@ -61,28 +67,37 @@ class Board:
         self.juror: dict[tuple[date, str], int] = defaultdict(int)
         self.used: dict[date, set[str]] = defaultdict(set)
         rooms, actor = layout.problem.rooms, layout.problem.actor
-        self.lone: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.preparation or ()))
-        self.stage: dict[date, list[int]] = defaultdict(lambda: [0] * len(rooms.mise_en_situation or ()))
+        self.lone, self.stage = (
+            {
+                day: [sum(bits(b, e - b) for b, e in closed.get(label, ())) for label in labels or ()]
+                for day, closed in layout.closed.items()
+            }
+            for labels in (rooms.preparation, rooms.mise_en_situation)
+        )
         self.actors: dict[date, list[int]] = defaultdict(lambda: [0] * (actor.capacity if actor else 0))
         juries = layout.problem.juries
         sits = [juror for jury in juries for juror in jury.jurors]
         self.shared = {juror for juror in sits if sits.count(juror) > 1}
         self.orders: dict[str, list[tuple[int, ...]]] = {}
-        self.away = [sum(_bits(s, e - s) for s, e in layout.jury_windows(seat)) for seat in layout.seats]
+        self.away = [sum(bits(s, e - s) for s, e in layout.jury_windows(seat)) for seat in layout.seats]
 
     def best(self, shape: Shape, seat: int, *, compact: bool = False) -> tuple[int, ...] | None:
         """Starts of the pieces that end soonest in this jury-day, or None."""
         place = self.layout.seats[seat]
         rooms = self.layout.problem.rooms.jury
         used = self.used[place.day.date]
-        if rooms is not None and place.jury.id not in used and len(used) >= len(rooms):
-            return None
+        if rooms is not None and place.jury.id not in used:
+            closed = self.layout.closed[place.day.date]
+            if len(used) >= sum(label not in closed for label in rooms):
+                return None
         opens, closes = self.layout.hours(place.day)
-        if (
-            _bits(opens, closes - opens) & ~(self.jury[seat] | self.away[seat])
-        ).bit_count() < shape.jury_load:
+        if (bits(opens, closes - opens) & ~(self.jury[seat] | self.away[seat])).bit_count() < shape.jury_load:
             return None
         cid = shape.candidate.id
+        known = self.layout.pinned(shape.candidate)
+        if known is not None:
+            order = sorted(range(len(known)), key=lambda i: (known[i], i))
+            return known if self._place(shape, seat, order, compact=compact, known=known) else None
         if cid not in self.orders:
             self.orders[cid] = list(islice(_orders(shape.pieces), ORDERS))
         tries = [
@@ -94,11 +109,17 @@ class Board:
         return min(tries, key=lambda s: (max(map(sum, zip(s, ends, strict=True))), s), default=None)
 
     def _place(
-        self, shape: Shape, seat: int, order: Sequence[int], *, compact: bool
+        self,
+        shape: Shape,
+        seat: int,
+        order: Sequence[int],
+        *,
+        compact: bool,
+        known: Sequence[int] | None = None,
     ) -> tuple[int, ...] | None:
         layout, day = self.layout, self.layout.seats[seat].day
         opens, closes = layout.hours(day)
-        away = sum(_bits(s, e - s) for s, e in layout.windows(shape.candidate.unavailable, day.date))
+        away = sum(bits(s, e - s) for s, e in layout.windows(shape.candidate.unavailable, day.date))
         span_max = layout.settings.candidate_span_max // layout.grid
         floor = max(opens, self.jury[seat].bit_length()) if compact else opens
 
@@ -111,25 +132,29 @@ class Board:
         ) -> dict[int, int] | None:
             """The pieces from `rank` on, each as soon as can be; a piece waits only for one that follows it."""
             if rank == len(order):
-                return None if busy and busy.bit_length() - _first(busy) > span_max else starts
+                return None if busy and busy.bit_length() - first_bit(busy) > span_max else starts
             index = order[rank]
             piece = shape.pieces[index]
+            if not set(piece.after) <= set(starts):  # a pin against the order of the tests
+                return None
             start = max([floor, *(starts[i] + shape.pieces[i].length for i in piece.after)])
             latest = closes - piece.length
             if piece.within is not None:
                 latest = min(latest, start + piece.within)
-            possible = _bits(start, latest + 1 - start) & self._free_rooms(day.date, piece, closes)
+            possible = bits(start, latest + 1 - start) & self._free_rooms(day.date, piece, closes)
+            if known is not None:
+                possible &= 1 << known[index]
             for o, n in piece.jury:
-                possible &= _runs(_bits(0, closes) & ~(taken | busy_jury), n) >> o
+                possible &= runs(bits(0, closes) & ~(taken | busy_jury), n) >> o
             if piece.candidate:
-                possible &= _runs(_bits(0, closes) & ~(busy | away), piece.length)
+                possible &= runs(bits(0, closes) & ~(busy | away), piece.length)
             while possible:
-                at = _first(possible)
+                at = first_bit(possible)
                 possible &= possible - 1
-                own = _bits(at, piece.length) if piece.candidate else 0
-                mine = sum(_bits(at + o, n) for o, n in piece.jury)
+                own = bits(at, piece.length) if piece.candidate else 0
+                mine = sum(bits(at + o, n) for o, n in piece.jury)
                 acted = [*plays, *((at + o, n) for o, n in piece.play)]
-                held = _bits(start, at - start) if piece.follows is not None else 0  # no test in a gap
+                held = bits(start, at - start) if piece.follows is not None else 0  # no test in a gap
                 if (
                     held & busy
                     or (own and not self._fed(busy | own))
@@ -148,10 +173,10 @@ class Board:
 
     def _free_rooms(self, day: date, piece: Piece, closes: int) -> int:
         """When a piece can begin with a room for each of its spans: one bit per grid unit."""
-        possible = _bits(0, closes)
+        possible = bits(0, closes)
         for spans, pool in ((piece.lone, self.lone[day]), (piece.stage, self.stage[day])):
             for o, n in spans:
-                possible &= reduce(or_, (_runs(_bits(0, closes) & ~room, n) >> o for room in pool), 0)
+                possible &= reduce(or_, (runs(bits(0, closes) & ~room, n) >> o for room in pool), 0)
         return possible
 
     def _cast(self, day: date, plays: Sequence[tuple[int, int]]) -> list[int] | None:
@@ -163,10 +188,10 @@ class Board:
         rest, lunch = self.layout.units(actor.rest_minutes), self.layout.units(actor.lunch_minutes)
         chosen: list[int] = []
         for at, length in plays:
-            near = _bits(max(0, at - rest), length + rest + min(at, rest))
+            near = bits(max(0, at - rest), length + rest + min(at, rest))
             for number, mask in enumerate(masks):
-                after = mask | _bits(at, length)
-                if not near & mask and _holds(after, self.layout.lunch(), lunch):
+                after = mask | bits(at, length)
+                if not near & mask and holds(after, self.layout.lunch(), lunch):
                     masks[number] = after
                     chosen.append(number)
                     break
@@ -179,44 +204,72 @@ class Board:
         day = place.day.date
         self.used[day].add(place.jury.id)
         for piece, at in zip(shape.pieces, starts, strict=True):
-            mine = sum(_bits(at + o, n) for o, n in piece.jury)
+            mine = sum(bits(at + o, n) for o, n in piece.jury)
             self.jury[seat] |= mine
             for juror in place.jury.jurors & self.shared:
                 self.juror[day, juror] |= mine
             for spans, pool in ((piece.lone, self.lone[day]), (piece.stage, self.stage[day])):
                 for o, n in spans:
-                    bits = _bits(at + o, n)
-                    room = next(i for i, mask in enumerate(pool) if not bits & mask)
-                    pool[room] |= bits
+                    held = bits(at + o, n)
+                    room = next(i for i, mask in enumerate(pool) if not held & mask)
+                    pool[room] |= held
             if self.layout.problem.actor:
                 plays = [(at + o, n) for o, n in piece.play]
                 for (start, n), number in zip(plays, self._cast(day, plays) or (), strict=True):
-                    self.actors[day][number] |= _bits(start, n)
+                    self.actors[day][number] |= bits(start, n)
+
+    def hold(self, item: Appointment) -> None:
+        """What an appointment that stays where it is holds; a room or an actor that nobody knows is the first free."""
+        layout = self.layout
+        held = bits(item.start // layout.grid, layout.units(item.end) - item.start // layout.grid)
+        kind = layout.shapes[item.candidate_id].candidate.steps[item.step_index].room
+        seat = layout.seat_at.get((item.jury_id, item.day))
+        if item.jury and seat is not None:
+            place = layout.seats[seat]
+            self.used[item.day].add(item.jury_id)
+            self.jury[seat] |= held
+            for juror in place.jury.jurors & self.shared:
+                self.juror[item.day, juror] |= held
+        rooms = layout.problem.rooms
+        for wanted, labels, masks in (
+            ("preparation", rooms.preparation or (), self.lone),
+            ("mise_en_situation", rooms.mise_en_situation or (), self.stage),
+        ):
+            pool = masks.get(item.day, [])
+            if kind == wanted and pool:
+                free = [
+                    i for i, mask in enumerate(pool) if not held & mask and item.room in (None, labels[i])
+                ]
+                pool[free[0] if free else 0] |= held
+        actors = self.actors[item.day]
+        if item.actor and actors:
+            free = [i for i, mask in enumerate(actors) if not held & mask and item.actor_number in (0, i + 1)]
+            actors[free[0] if free else 0] |= held
 
     def _eats(self, busy: int) -> bool:
         """Whether a jury busy at those times has lunch."""
         lunch = self.layout.units(self.layout.settings.jury_lunch_minutes)
-        return _holds(busy, self.layout.lunch(), lunch)
+        return holds(busy, self.layout.lunch(), lunch)
 
     def _fed(self, busy: int) -> bool:
         """Whether a candidate busy at those times has the lunch that is due."""
         covered = self.layout.candidate_lunch_if()
-        if covered and not (_first(busy) <= covered[0] and covered[1] <= busy.bit_length()):
+        if covered and not (first_bit(busy) <= covered[0] and covered[1] <= busy.bit_length()):
             return True
         lunch = self.layout.units(self.layout.settings.candidate_lunch_minutes)
-        return _holds(busy, self.layout.candidate_lunch(), lunch)
+        return holds(busy, self.layout.candidate_lunch(), lunch)
 
 
-def _holds(busy: int, window: tuple[int, int], lunch: int) -> bool:
+def holds(busy: int, window: tuple[int, int], lunch: int) -> bool:
     """Whether `lunch` units in a row of `window` are free."""
-    return lunch == 0 or bool(_runs(_bits(window[0], window[1] - window[0]) & ~busy, lunch))
+    return lunch == 0 or bool(runs(bits(window[0], window[1] - window[0]) & ~busy, lunch))
 
 
-def _bits(start: int, length: int) -> int:
+def bits(start: int, length: int) -> int:
     return ((1 << length) - 1) << start if length > 0 else 0
 
 
-def _runs(free: int, length: int) -> int:
+def runs(free: int, length: int) -> int:
     """Where `length` free units in a row begin."""
     known = 1
     while known < length:
@@ -226,7 +279,7 @@ def _runs(free: int, length: int) -> int:
     return free
 
 
-def _first(mask: int) -> int:
+def first_bit(mask: int) -> int:
     return (mask & -mask).bit_length() - 1
 
 

@@ -216,9 +216,18 @@ class Packing:
         for group in layout.twin_seats():
             for first, second in pairwise(group):
                 self.model.add(self.used[first] >= self.used[second])
+                self.model.add(self._work(first) >= self._work(second))
         for before, after in pairwise(layout.day_seats()):
             if before and layout.day_signature(before) == layout.day_signature(after):
                 self.model.add(self._sum(before) >= self._sum(after))
+
+    def _work(self, seat: int) -> cp_model.LinearExpr | int:
+        """Jury time of a jury-day."""
+        return sum(
+            self.layout.shapes[self.members[kind][0]].jury_load * var
+            for (kind, other), var in self.held.items()
+            if other == seat
+        )
 
     def _sum(self, seats: Iterable[int]) -> cp_model.LinearExpr | int:
         return sum(self.used[seat] for seat in seats)

@@ -23,6 +23,11 @@ Placements = Mapping[str, Placement]
 
 def appointments(layout: Layout, placements: Placements) -> tuple[Appointment, ...]:
     """Appointments of every placed candidate, with rooms and actors."""
+    return furnish(layout.problem, bare(layout, placements))
+
+
+def bare(layout: Layout, placements: Placements) -> list[Appointment]:
+    """The same without rooms and actors."""
     found: list[Appointment] = []
     for cid, placement in placements.items():
         shape, seat = layout.shapes[cid], layout.seats[placement.seat]
@@ -37,7 +42,7 @@ def appointments(layout: Layout, placements: Placements) -> tuple[Appointment, .
                         None, step.actor, index,
                     )
                 )  # fmt: skip
-    return furnish(layout.problem, found)
+    return found
 
 
 def published_placements(layout: Layout) -> dict[str, Placement]:

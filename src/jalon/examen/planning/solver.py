@@ -82,8 +82,6 @@ class Search:
         self.waiting = [cid for cid in sorted(self.layout.shapes) if self.layout.admissible[cid]]
         self.days = Days(self.layout, self.should_stop, self._left_for_days)
         if self.waiting:
-            self.packing = Packing(self.layout, published_placements(self.layout))
-            self.packings = [self.packing]
             self.best = first_plan(self.layout)
             self._tell()
             self._fewest_jury_days()
@@ -146,17 +144,19 @@ class Search:
     def _fewest_jury_days(self) -> None:
         """A bound from the fillings of jury-days; assignments from the master problem; cuts between the two."""
         fillings = Columns(self.layout, self.should_stop).search(0.2 * self._left())
-        self.least = max(self.least, self.packing.decode(fillings.bound))
-        if self._seats_settled():
+        self.least = max(self.least, divmod(fillings.bound, len(self.layout.seats) + 1))
+        if self._seats_settled() or self._over():
             return
         published = published_placements(self.layout)
+        self.packing = Packing(self.layout, published)
+        self.packings = [self.packing]
         if fillings.best:
             self._try(Packing(self.layout, published, fillings, settled=True))
-        if not self._seats_settled():
+        if not self._seats_settled() and not self._over():
             self._try(Packing(self.layout, published, fillings))
-        if not self._seats_settled():
+        if not self._seats_settled() and not self._over():
             self._assign(self.packing)
-        if self._seats_settled():
+        if self._seats_settled() or self._over():
             return
         if len(self.waiting) * len(self.layout.seats) <= WHOLE:
             self._whole_seats()
@@ -265,7 +265,7 @@ class Search:
     # Stage 3: least waiting and idleness
 
     def _least_lost(self) -> None:
-        if self._stopped():
+        if self._over():
             return
         if self._adopt(self._who(), thorough=True) is not None:
             self.exact = False  # a day of the best plan was not found again in time
@@ -302,31 +302,39 @@ class Search:
         who = self._who()
         seen = [self.days.load(who)]
         days = self.layout.day_seats()
+        guesses: list[tuple[int, Sequence[tuple[int, ...]], Load]] = []
         vain = 0
         while vain < PATIENCE and self._score(self.best)[2] > self.bound_lost:
             if self._left() < keep * self.allowed or self._stopped():
                 return
+            load = self.days.load(who)
             for seats_of, plan in zip(days, self.days.solve(days, who), strict=True):
                 if plan.found:
-                    load = seen[-1]
                     by_position = {i: load[seat] for i, seat in enumerate(seats_of) if seat in load}
-                    proved = plan.bound >= plan.lost  # else a guess, to look elsewhere
-                    self._bound_lost(plan.lost, self._alike(seats_of), by_position, proved=proved)
-                    self.exact = self.exact and proved
+                    self._bound_lost(plan.bound, self._alike(seats_of), by_position, proved=True)
+                    if plan.bound < plan.lost:
+                        guesses.append((plan.lost, self._alike(seats_of), by_position))
             packed = self._pack_losing_least()
             if packed is None:
                 return
+            before = (self._score(self.best), -self.bound_lost)
             if self.exact and self.placed_proved:
                 self.bound_lost = max(self.bound_lost, packed.bound)
             who = packed.who
-            if packed.bound >= self._score(self.best)[2] or self.days.load(who) in seen:
+            if packed.bound >= self._score(self.best)[2]:
                 return
+            if self.days.load(who) in seen:
+                if not guesses:
+                    return
+                for guess in guesses:  # nothing more can be proved: look elsewhere
+                    self._bound_lost(*guess, proved=False)
+                self.exact, guesses = False, []
+                continue
             seen.append(self.days.load(who))
-            before = self._score(self.best)
             refused = self._cut_seats(who)
             if refused is None:
                 refused = self._adopt(who, thorough=True)
-            vain = 0 if self._score(self.best) < before else vain + 1
+            vain = 0 if (self._score(self.best), -self.bound_lost) < before else vain + 1
             self.exact = self.exact and refused is not False
 
     def _pack_losing_least(self) -> Packed | None:
@@ -395,7 +403,7 @@ class Search:
 
     def _tidy(self) -> None:
         """Stages 4 and 5, day by day: longest wait, then nearest to what was published, then earliest ends."""
-        if self.best and not self._stopped():
+        if self.best and not self._over():
             self.tidying = True
             published = published_placements(self.layout)
             self.best = self.days.tidy(self.best, published)
@@ -459,6 +467,9 @@ class Search:
 
     def _left(self) -> float:
         return self.until - monotonic()
+
+    def _over(self) -> bool:
+        return self._left() <= 0 or self._stopped()
 
     def _left_for_days(self) -> float:
         return self._left() - (0 if self.tidying else 0.15 * self.allowed)  # the rest is for tidying

@@ -13,5 +13,6 @@ urlpatterns = [
     path("parcours/", include("jalon.parcours.urls")),
     path("dossiers/", include("jalon.dossier.urls")),
     path("sessions/", include("jalon.examen.urls")),
+    path("ecran/", include("jalon.examen.urls_wall")),
     path("jury/", include("jalon.jury.urls")),
 ]

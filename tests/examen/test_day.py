@@ -1,19 +1,21 @@
 """The exam day: presence, plis, incidents, checklist, signing sheets."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from jalon.examen import documents, letters
-from jalon.examen.enums import IncidentKind, Presence, SessionStatus
+from jalon.examen.enums import DayEventKind, IncidentKind, Presence, SessionStatus
 from jalon.examen.models import ExamSession, Incident, PliOpening
 from jalon.examen.operations.checklist import draw_up_checklist, tick_item
 from jalon.examen.operations.day import DayRefused, record_pli_opening, record_presence, report_incident
+from jalon.examen.operations.live import Told, record_event
 from jalon.examen.queries.checklist import checklist_state
 from jalon.examen.queries.day import day_board
 from jalon.examen.queries.planning import appointments_of
 from tests import cast
-from tests.examen import stage
+from tests.examen import exam_day, stage
 
 pytestmark = pytest.mark.django_db
 MORNING = stage.at(stage.FIRST_DAY, 9, 0)
@@ -142,26 +144,43 @@ class TestIncidents:
 
 class TestBoard:
     def test_it_says_who_is_here_now_and_who_comes_next(self) -> None:
-        exam = _today(candidates=2)
-        timetable = stage.published(exam)
-        first = next(row for row in appointments_of(timetable) if row.candidate_present)
-        board = day_board(exam, now=first.starts_at + timedelta(minutes=1))
-        assert first.pk in {row.pk for row in board.now_items}
-        assert len(board.expected) == 2
+        exam = exam_day.held()
+        board = day_board(exam, now=MORNING)
+        (column,) = board.today.columns
+        assert [line.inscription.number for line in column.following] == [1, 2]
         assert [e.overdue for e in board.expected] == [True, False]
+        assert (board.awaited, board.here, board.missing) == (2, 0, 0)
 
     def test_the_tests_of_somebody_absent_are_not_announced(self) -> None:
-        exam = _today(candidates=1)
-        first = next(row for row in appointments_of(stage.published(exam)) if row.candidate_present)
+        exam = exam_day.held(candidates=1)
         exam.inscriptions.update(presence=Presence.ABSENT)
-        board = day_board(exam, now=first.starts_at + timedelta(minutes=1))
-        assert board.now_items == board.next_items == ()
+        board = day_board(exam, now=MORNING)
+        (column,) = board.today.columns
+        assert column.now == column.following == ()
         assert (board.here, board.missing) == (0, 1)
+        assert board.expected[0].badge == ("Absent", "danger")
 
-    def test_outside_the_session_it_shows_the_next_day_of_it(self) -> None:
-        exam = _today(candidates=1, days=2)
-        stage.published(exam)
-        assert day_board(exam, now=stage.NOW).day == stage.FIRST_DAY
+    def test_a_test_begun_without_an_arrival_asks_for_it(self) -> None:
+        exam = exam_day.held(candidates=1)
+        who = exam.inscriptions.get()
+        told = Told(uuid4(), DayEventKind.PHASE_START, MORNING, who.pk, exam_day.PREPARATION)
+        record_event(actor=stage.responsable(), session=exam, told=told, now=MORNING)
+        (line,) = day_board(exam, now=MORNING).expected
+        assert (line.unnoted, line.badge[0]) == (True, "En épreuve")
+
+    def test_outside_the_session_it_shows_the_next_day_of_it_as_published(self) -> None:
+        exam = exam_day.held(candidates=1, days=2)
+        board = day_board(exam, now=stage.NOW)
+        assert board.day == stage.FIRST_DAY
+        assert all(p.delay == timedelta(0) for p in board.today.columns[0].state.phases)
+
+    def test_a_juror_who_left_their_seat_is_no_longer_expected(self) -> None:
+        exam = exam_day.held(candidates=1)
+        seat = exam.juries.get().seats.first()
+        assert seat is not None
+        exam.juries.get().seats.filter(pk=seat.pk).update(left_at=MORNING)
+        (column,) = day_board(exam, now=MORNING).today.columns
+        assert len(column.jurors) == 1
 
 
 class TestSheets:

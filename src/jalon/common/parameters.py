@@ -144,6 +144,22 @@ PARAMETERS: Mapping[str, Parameter] = {
             "actor_rest_minutes", "Repos du comédien entre deux mises en situation", 10, "min", "Usage."
         ),
         Parameter(
+            "timer_first_warning_minutes",
+            "Premier avertissement avant la fin d’une phase d’épreuve",
+            5,
+            "min",
+            "Usage.",
+            maximum=120,
+        ),
+        Parameter(
+            "timer_last_warning_minutes",
+            "Dernier avertissement avant la fin d’une phase d’épreuve",
+            1,
+            "min",
+            "Usage.",
+            maximum=120,
+        ),
+        Parameter(
             "pv_transmission_days",
             "Transmission du procès-verbal après la session",
             8,

@@ -92,6 +92,15 @@ def signs_reports(actor: Actor | None, session: ExamSession) -> bool:
     return any(content.get("signer") in mine for content in contents)
 
 
+def may_time(actor: Actor | None, jury: SessionJury) -> bool:
+    """Whether the actor reads the timer of a jury: who leads the session, and who sits in that jury."""
+    if actor is None or actor.user_id is None:
+        return False
+    return may_manage(actor, jury.session) or (
+        actor.has(Role.JURE) and jury.seats.filter(person__user_id=actor.user_id, left_at=None).exists()
+    )
+
+
 def _of_own_jury(actor: Actor) -> Q:
     """Admitted candidates whom the published timetable gives to a jury of the actor, or to the only jury."""
     own_seats = JurySeat.objects.filter(person__user_id=actor.user_id or 0)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from jalon.examen import urls_planning
+from jalon.examen import urls_live, urls_planning
 from jalon.examen.views import agrements, imports, inscriptions, proofs, salles, sessions
 
 app_name = "examen"
@@ -67,4 +67,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("candidats/<int:pk>/ecf/", proofs.ecf_edit, name="ecf_edit"),
     path("candidats/<int:pk>/livret/", proofs.award_add, name="award_add"),
     *urls_planning.urlpatterns,
+    *urls_live.urlpatterns,
 ]

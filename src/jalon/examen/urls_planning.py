@@ -96,7 +96,6 @@ _CHECKLIST: list[URLPattern] = [
 ]
 _DAY: list[URLPattern] = [
     path("<int:pk>/jour/", day.day, name="day"),
-    path("<int:pk>/jour/presence/<int:inscription>/", day.day_presence, name="day_presence"),
     path("<int:pk>/jour/plis/", day.day_pli, name="day_pli"),
     path("<int:pk>/jour/plis/proces-verbal.pdf", day.day_pli_pdf, name="day_pli_pdf"),
     path("<int:pk>/jour/incident/", day.day_incident, name="day_incident"),

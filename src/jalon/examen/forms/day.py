@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from jalon.common.forms import DateTimeInput, TimeInput
-from jalon.examen.enums import IncidentKind, InscriptionStatus, Presence
+from jalon.common.forms import DateTimeInput
+from jalon.examen.enums import IncidentKind, InscriptionStatus
 from jalon.examen.models import ExamSession, Inscription
 
 
@@ -14,16 +14,6 @@ class InscriptionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.number} – {obj.person.sort_name}"
-
-
-class PresenceForm(forms.Form):
-    """What the responsable notes when a candidate comes, or does not."""
-
-    presence = forms.ChoiceField(label="Présence", choices=Presence)
-    arrived_at = forms.TimeField(
-        label="Heure d’arrivée", required=False, widget=TimeInput(), help_text="Pour un retard admis."
-    )
-    note = forms.CharField(label="Observation", required=False, max_length=300)
 
 
 class PliForm(forms.Form):

@@ -205,6 +205,15 @@ def arrival_hour(fact: Fact) -> datetime:
     return datetime.fromisoformat(given) if given else fact.at
 
 
+def put_right(told: datetime, skew_seconds: int, now: datetime, tolerance: timedelta) -> datetime:
+    """The hour told by a device, its clock put right when it is a minute or more away.
+
+    Less than that is the time of the sending. An hour to come within `tolerance` is taken for now.
+    """
+    right = told + timedelta(seconds=skew_seconds) if abs(skew_seconds) >= 60 else told
+    return min(right, now) if right - now <= tolerance else right
+
+
 def timer(until: datetime, now: datetime, warnings: Sequence[int] = (5, 1)) -> Timer:
     """How long before `until`; `warnings` are the minutes of the first and of the last warning."""
     left = round((until - now).total_seconds())
@@ -374,9 +383,9 @@ class _Projection:
             return Phase(step, state, start, start + step.length, called)
         arrived = self.attendance[step.candidate].arrived_at or self.now
         start, end = max(slot, arrived, self.now), slot + step.length
-        if start >= end:
-            return Phase(step, State.MISSED, end, end, called)
-        return Phase(step, state, start, end, called)
+        if start >= end and not called:
+            return Phase(step, State.MISSED, end, end)
+        return Phase(step, state, start, max(start, end), called)
 
     def _of_the_jury_alone(self, step: Planned, slot: datetime) -> Phase:
         went_on = any(p.begun and p.planned.starts > step.starts for p in self.of_jury.get(step.jury, ()))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -18,19 +18,20 @@ from jalon.documents.operations import preview
 from jalon.documents.queries import latest_document
 from jalon.documents.responses import document_response, pdf_response
 from jalon.examen import documents
-from jalon.examen.enums import IncidentKind, Presence, SessionStatus
-from jalon.examen.forms.day import IncidentForm, PliForm, PresenceForm
-from jalon.examen.models import ExamSession, PliOpening
+from jalon.examen.enums import IncidentKind, SessionStatus
+from jalon.examen.forms.day import IncidentForm, PliForm
+from jalon.examen.forms.live import WallForm
+from jalon.examen.models import ExamSession, PliOpening, WallScreen
 from jalon.examen.operations import day as operations
 from jalon.examen.operations import papers
 from jalon.examen.permissions import CENTRE, EVERYONE, get_session, may_manage
 from jalon.examen.queries.checklist import checklist_state
 from jalon.examen.queries.day import day_board
 from jalon.examen.queries.planning import published_timetable
-from jalon.examen.rules.timetable import PARIS
 
 
-def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
+def managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
+    """The session, if the actor leads it: else 404 or 403."""
     session = get_session(request.actor, pk, for_update=for_update)
     if not may_manage(request.actor, session):
         raise PermissionDenied("Le responsable de session conduit la journée d’examen.")
@@ -40,20 +41,20 @@ def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> Exa
 @for_roles(*EVERYONE)
 @require_safe
 def day(request: ActorRequest, pk: int) -> HttpResponse:
-    """The board of one day; asked by htmx, only what changes with the clock."""
-    session = _managed(request, pk)
-    template = "examen/day_now.html" if request.headers.get("HX-Request") else "examen/day_page.html"
-    return render(request, template, _context(request, session))
+    """The board of one day."""
+    session = managed(request, pk)
+    return render(request, "examen/day_page.html", board_context(request, session))
 
 
-def _context(
+def board_context(
     request: ActorRequest,
     session: ExamSession,
     pli: PliForm | None = None,
     incident: IncidentForm | None = None,
 ) -> dict[str, object]:
+    """What the day page and its parts show."""
     now = timezone.now()
-    board = day_board(session, now=now, day=_asked_day(request))
+    board = day_board(session, now=now, day=asked_day(request))
     local = timezone.localtime(now)
     return {
         "session": session,
@@ -66,11 +67,22 @@ def _context(
         "checklist": checklist_state(session),
         "pli_form": pli or PliForm(session, initial={"opened_at": local}),
         "incident_form": incident or IncidentForm(session),
-        "poll_url": f"{reverse('examen:day', args=[session.pk])}?jour={board.day.isoformat()}",
+        **_wall(request, session, now),
     }
 
 
-def _asked_day(request: ActorRequest) -> date | None:
+def _wall(request: ActorRequest, session: ExamSession, now: datetime) -> dict[str, object]:
+    wall = WallScreen.objects.filter(session=session, expires_at__gt=now).first()
+    return {
+        "wall": wall,
+        "wall_url": request.build_absolute_uri(reverse("wall:wall", args=[wall.token])) if wall else "",
+        "wall_form": WallForm(initial={"show": wall.show} if wall else None),
+        "close_wall_url": reverse("examen:wall_close", args=[session.pk]),
+    }
+
+
+def asked_day(request: ActorRequest) -> date | None:
+    """The day named by the address or by the form."""
     try:
         return date.fromisoformat(request.GET.get("jour") or request.POST.get("jour") or "")
     except ValueError:
@@ -79,41 +91,9 @@ def _asked_day(request: ActorRequest) -> date | None:
 
 @for_roles(*CENTRE)
 @require_POST
-def day_presence(request: ActorRequest, pk: int, inscription: int) -> HttpResponse:
-    """Present, late and admitted, absent, excused."""
-    _managed(request, pk)
-    form = PresenceForm(request.POST)
-    now = timezone.now()
-    back = _back(request, pk, f"#candidat-{inscription}")
-    if not form.is_valid():
-        for errors in form.errors.values():
-            for error in errors:
-                messages.error(request, str(error))
-        return redirect(back)
-    try:
-        with transaction.atomic():
-            session = _managed(request, pk, for_update=True)
-            who = get_object_or_404(session.inscriptions, pk=inscription)
-            arrived = form.cleaned_data["arrived_at"]
-            operations.record_presence(
-                actor=request.actor,
-                inscription=who,
-                presence=Presence(form.cleaned_data["presence"]),
-                now=now,
-                arrived_at=datetime.combine(timezone.localdate(now), arrived, PARIS) if arrived else None,
-                note=form.cleaned_data["note"],
-            )
-    except TransitionRefused as refusal:
-        for reason in refusal.reasons:
-            messages.error(request, reason)
-    return redirect(back)
-
-
-@for_roles(*CENTRE)
-@require_POST
 def day_pli(request: ActorRequest, pk: int) -> HttpResponse:
     """Record the opening of the plis."""
-    session = _managed(request, pk)
+    session = managed(request, pk)
     form = PliForm(session, request.POST)
     if form.is_valid():
         try:
@@ -126,14 +106,14 @@ def day_pli(request: ActorRequest, pk: int) -> HttpResponse:
         except TransitionRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
-    return render(request, "examen/day_page.html", _context(request, session, pli=form), status=422)
+    return render(request, "examen/day_page.html", board_context(request, session, pli=form), status=422)
 
 
 @for_roles(*CENTRE)
 @require_POST
 def day_incident(request: ActorRequest, pk: int) -> HttpResponse:
     """Write down an incident or a fraud."""
-    session = _managed(request, pk)
+    session = managed(request, pk)
     form = IncidentForm(session, request.POST)
     if form.is_valid():
         try:
@@ -151,14 +131,14 @@ def day_incident(request: ActorRequest, pk: int) -> HttpResponse:
         except TransitionRefused as refusal:
             for reason in refusal.reasons:
                 form.add_error(None, reason)
-    return render(request, "examen/day_page.html", _context(request, session, incident=form), status=422)
+    return render(request, "examen/day_page.html", board_context(request, session, incident=form), status=422)
 
 
 @for_roles(*CENTRE)
 @require_safe
 def day_sheets(request: ActorRequest, pk: int, audience: str) -> HttpResponseBase:
     """Signing sheets of the candidates or of the jurors, one per half-day."""
-    session = _managed(request, pk)
+    session = managed(request, pk)
     timetable = published_timetable(session)
     if timetable is None:
         messages.error(
@@ -177,7 +157,7 @@ def day_sheets(request: ActorRequest, pk: int, audience: str) -> HttpResponseBas
 @require_safe
 def day_pli_pdf(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The record of the opening of the plis, to be signed."""
-    session = _managed(request, pk)
+    session = managed(request, pk)
     if not PliOpening.objects.filter(session=session).exists():
         raise Http404("plis non ouverts")
     _journal(request, session, "le procès-verbal d’ouverture des plis")
@@ -188,7 +168,7 @@ def day_pli_pdf(request: ActorRequest, pk: int) -> HttpResponseBase:
 
 
 def _back(request: ActorRequest, pk: int, anchor: str) -> str:
-    asked = _asked_day(request)
+    asked = asked_day(request)
     query = f"?jour={asked.isoformat()}" if asked else ""
     return f"{reverse('examen:day', args=[pk])}{query}{anchor}"
 

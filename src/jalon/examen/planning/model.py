@@ -85,6 +85,7 @@ class Model:
         self.opens, self.closes = min(o for o, _ in hours), max(c for _, c in hours)
         self.sits: dict[tuple[str, int], cp_model.IntVar] = {}
         self.starts: dict[str, list[cp_model.IntVar]] = {}
+        self._known: dict[str, Mapping[int, int]] = {}  # pieces whose start is settled
         self.waits: dict[str, Expr] = {}
         self.idles: list[Expr] = []
         self.ends: list[cp_model.IntVar] = []
@@ -208,8 +209,9 @@ class Model:
         for (cid, seat), sits in self.sits.items():
             self.cp.add_hint(sits, int(cid in hint and hint[cid].seat == seat))
         for cid, place in hint.items():
-            for start, value in zip(self.starts.get(cid, ()), place.starts, strict=False):
-                self.cp.add_hint(start, value)
+            for i, (start, value) in enumerate(zip(self.starts.get(cid, ()), place.starts, strict=False)):
+                if i not in self._known[cid]:
+                    self.cp.add_hint(start, value)
 
     # Rules
 
@@ -226,6 +228,7 @@ class Model:
         else:
             cp.add_exactly_one(sits.values())
         known = {**dict(enumerate(layout.pinned(shape.candidate) or ())), **self.begun.get(cid, {})}
+        self._known[cid] = known
         starts = [
             cp.new_constant(known[i])
             if i in known

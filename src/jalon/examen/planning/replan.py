@@ -14,7 +14,8 @@ from jalon.examen.planning.difference import Difference, difference, same_hours
 from jalon.examen.planning.events import Event, EventsRefused, JuryOverrun, apply
 from jalon.examen.planning.explain import reasons
 from jalon.examen.planning.facts import Appointment, Plan, Problem
-from jalon.examen.planning.layout import Layout
+from jalon.examen.planning.greedy import Board
+from jalon.examen.planning.layout import Layout, Seat
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Expr, Model
 from jalon.examen.planning.packing import Packing
@@ -27,7 +28,7 @@ __all__ = ["Moment", "Replanned", "replan"]
 Progress = Callable[[Plan], None]
 Stop = Callable[[], bool]
 
-FEWEST, NEAREST = 0.6, 0.3  # effort spent on whom to move, then on where to
+FEWEST, NEAREST = 0.3, 0.12  # effort spent on whom to move, then on where to
 BOUND, DAYS = 0.3, 0.7  # of the time, after which bounds, then days, are no longer looked for
 CROWD = 1_200  # candidates times jury-days up to which the whole session is worth one model
 
@@ -144,18 +145,22 @@ class _Search:
             self.hopeless += len(hopeless)
             self._use(interrupt(self.facts, hopeless))
         facts = self.facts
-        best = self._first()
+        best, clashes = self._first()
         self._tell(best)
-        bound = len(facts.forced) + self._clashes()
+        bound, exact = len(facts.forced) + clashes, True
         touched = facts.forced | facts.waiting | facts.shaken
-        best, exact = self._attempt(best, touched) if touched else (best, True)
-        least = 0
-        if best.left:
-            least = self._least_left()
+        if best.left or touched - facts.clashing:
+            best, exact = self._attempt(best, best.left | (touched - facts.clashing))
+        unread = {cid for cid in best.left & set(facts.begun) if not self._seen(cid)}
+        if unread:  # only their jury had begun: better to read again elsewhere than to move others
+            self._use(interrupt(facts, unread))
+            return self.run()
+        least = self._least_left() if best.left else 0
+        if best.rank > (least, bound):
+            best, exact = self._attempt(best, touched, readings=bool(best.left))
             if len(best.left) > least:
-                best, exact = self._attempt(best, touched, readings=True)
                 before = len(best.left)
-                best = self._days(best, least, bound + 1)
+                best = self._around(best, least, bound + 1)
                 if exact and len(best.left) < before:
                     bound += 1  # placing them moves somebody whom nothing else forces to
         if best.rank > (least, bound):
@@ -165,6 +170,10 @@ class _Search:
             self._use(interrupt(facts, stopped))
             return self.run()
         return self._replanned(best, least, bound)
+
+    def _seen(self, cid: str) -> bool:
+        """Whether somebody has begun a test."""
+        return any(item.candidate and self.facts.settled(item) for item in self.facts.items[cid])
 
     def _can_end(self, cid: str) -> bool:
         """Whether somebody who has begun could end if all that has not begun were free."""
@@ -178,21 +187,56 @@ class _Search:
         model.cp.add(model.sits[cid, place.seat] == 1)
         return not model.solve(seconds=self._left(BOUND), effort=NEAREST).infeasible
 
-    def _first(self) -> _Found:
-        """Whoever can stay stays, nobody else has a place; of those who cannot all stay, some go."""
-        facts, items = self.facts, self._staying()
+    def _first(self) -> tuple[_Found, int]:
+        """Whoever can stay stays, nobody else has a place; of those who cannot all stay, as few as can be go.
+
+        With the proved number of those who must go.
+        """
+        facts, items, must_go = self.facts, self._staying(), 0
+        clashing = facts.clashing & self.free
+        for day in sorted({facts.items[cid][0].day for cid in clashing}):
+            here = {
+                cid: self.then[cid]
+                for cid in sorted(clashing)
+                if facts.items[cid][0].day == day and self.then[cid].seat in self.layout.admissible[cid]
+            }
+            model = self._model({cid: (place.seat,) for cid, place in here.items()}, items, fixed={})
+            if model is None:
+                continue
+            for cid, place in here.items():
+                for start, then, piece in zip(
+                    model.starts[cid], place.starts, self.layout.shapes[cid].pieces, strict=True
+                ):
+                    if piece.candidate:
+                        model.cp.add(start == then)
+            model.cp.minimize(len(here) - sum(model.sits.values()))
+            found = model.solve(seconds=self._left(DAYS), effort=FEWEST)
+            if found.placements is not None:
+                must_go += found.bound
+                items.update(self._laid(here, found.placements, items))
         while True:
             broken = facts.broken(a for own in items.values() for a in own)
             guilty = Counter(
-                a.candidate_id for v in broken for a in v.appointments if a.candidate_id in self.free
-            )
-            guilty = Counter(
-                {cid: n for cid, n in guilty.items() if any(not facts.settled(a) for a in items[cid])}
+                a.candidate_id
+                for v in broken
+                for a in v.appointments
+                if a.candidate_id in self.free and any(not facts.settled(b) for b in items[a.candidate_id])
             )
             if not guilty:
-                return self._found(items)
+                return self._found(items), must_go
             worst = max(sorted(guilty), key=lambda cid: guilty[cid])
-            items = {**items, worst: tuple(a for a in items[worst] if facts.settled(a))}
+            items[worst] = tuple(a for a in items[worst] if facts.settled(a))
+
+    def _laid(
+        self, people: Iterable[str], placements: Placements, items: Items
+    ) -> dict[str, tuple[Appointment, ...]]:
+        """The appointments of these people where they are placed; of the others among them, what has begun."""
+        return {
+            cid: tuple(appointments(self.layout, {cid: placements[cid]}))
+            if cid in placements
+            else tuple(a for a in items.get(cid, ()) if self.facts.settled(a))
+            for cid in people
+        }
 
     def _staying(self) -> dict[str, tuple[Appointment, ...]]:
         """What was published of whoever is not forced to move, and all that has begun."""
@@ -214,31 +258,6 @@ class _Search:
         moved = sum(not same_hours(was, items.get(cid, ())) for cid, was in self.was.items() if cid in steps)
         return _Found({cid: own for cid, own in items.items() if own}, left, moved)
 
-    def _clashes(self) -> int:
-        """How many at least of those who clash must move: each day, as many as can be stay at their hours."""
-        facts, total = self.facts, 0
-        days = {a.day for cid in facts.clashing for a in facts.items[cid]}
-        for day in sorted(days):
-            here = {
-                cid: self.then[cid]
-                for cid in sorted(facts.clashing & self.free)
-                if facts.items[cid][0].day == day and self.then[cid].seat in self.layout.admissible[cid]
-            }
-            model = self._model(
-                {cid: (place.seat,) for cid, place in here.items()}, self._staying(), fixed={}
-            )
-            if model is None:
-                continue
-            for cid, place in here.items():
-                for start, then, piece in zip(
-                    model.starts[cid], place.starts, self.layout.shapes[cid].pieces, strict=True
-                ):
-                    if piece.candidate:
-                        model.cp.add(start == then)
-            model.cp.minimize(len(here) - sum(model.sits.values()))
-            total += model.solve(seconds=self._left(BOUND), effort=FEWEST).bound
-        return total
-
     def _least_left(self) -> int:
         """A proved minimum of candidates without a place, from the time of juries alone."""
         packed = Packing(self.layout, {}).solve(self._left(BOUND))
@@ -248,23 +267,41 @@ class _Search:
     def _due(self) -> set[str]:
         return {who.id for who in self.facts.problem.candidates if who.id not in self.facts.done}
 
-    def _days(self, best: _Found, least: int, bound: int) -> _Found:
-        """The people of one day searched again with those who have no place, until nothing is gained."""
-        gained = True
-        while gained and best.rank > (least, bound) and best.left:
-            gained = False
-            found = best
-            for day in sorted(
-                {self.layout.seats[s].day.date for cid in best.left for s in self.layout.admissible[cid]}
-            ):
-                if found.rank <= (least, bound) or self._left(DAYS) <= 0 or self._stopped():
+    def _around(self, best: _Found, least: int, bound: int) -> _Found:
+        """Those without a place and the people of one jury-day, then of one day, searched again until it is vain."""
+        found: _Found | None = best
+        while found is not None and found.left and found.rank > (least, bound):
+            best, found = found, None
+            for people in (*self._together(best, days=False), *self._together(best, days=True)):
+                if self._left(DAYS) <= 0 or self._stopped():
                     break
-                here = {cid for cid in self.free if best.items.get(cid) and best.items[cid][0].day == day}
-                seats = [s for s, seat in enumerate(self.layout.seats) if seat.day.date == day]
-                tried, _ = self._attempt(best, best.left | here, seats=seats)
-                found = min(found, tried, key=lambda one: one.rank)
-            gained, best = found.rank < best.rank, found
-        return best
+                tried, _ = self._attempt(best, best.left | people)
+                found = min((one for one in (found, tried) if one), key=lambda one: one.rank)
+                if len(found.left) < len(best.left):
+                    break
+            if found is None or found.rank >= best.rank:
+                return best
+        return found or best
+
+    def _together(self, best: _Found, *, days: bool) -> list[set[str]]:
+        """People of each jury-day (or day) where somebody without a place could be, the least busy first."""
+        layout = self.layout
+        wanted: set[object] = set()
+        for cid in best.left:
+            seats = layout.admissible[cid]
+            if cid in self.facts.begun and cid in self.then:
+                seats = (self.then[cid].seat,)
+            wanted |= {layout.seats[seat].day.date if days else seat for seat in seats}
+        held: dict[object, set[str]] = {}
+        for cid in sorted(self.free - best.left):
+            place = self._place(cid, best.items.get(cid, ()))
+            if place:
+                key = layout.seats[place.seat].day.date if days else place.seat
+                held.setdefault(key, set()).add(cid)
+        load = {key: sum(layout.shapes[cid].jury_load for cid in people) for key, people in held.items()}
+        return [
+            held[key] for key in sorted(held, key=lambda key: (load[key], sorted(held[key]))) if key in wanted
+        ]
 
     def _whole(self, best: _Found, least: int, bound: int) -> tuple[_Found, int, int]:
         """Everybody in one model, when it is small enough: better, or the proof that nothing is."""
@@ -278,27 +315,27 @@ class _Search:
 
     # One model
 
-    def _attempt(
-        self,
-        base: _Found,
-        people: Iterable[str],
-        *,
-        seats: Iterable[int] | None = None,
-        readings: bool = False,
-    ) -> tuple[_Found, bool]:
-        """The best timetable where only `people` may change place, to `seats`; True: proved to be the best of them.
+    def _attempt(self, base: _Found, people: Iterable[str], *, readings: bool = False) -> tuple[_Found, bool]:
+        """The best timetable where only `people` may change place; True: proved to be the best of them.
 
         `readings`: what juries do alone may change hours for everybody.
         """
         facts = self.facts
-        allowed = set(range(len(self.layout.seats)) if seats is None else seats)
+        free = set(people) - facts.done
+        held: Counter[int] = Counter()  # time of each jury-day that stays taken, in grid units
+        for cid, own in base.items.items():
+            for item in own:
+                if item.jury and (cid not in free or facts.settled(item)):
+                    held[self.layout.seat_at.get((item.jury_id, item.day), -1)] += item.end - item.start
         choices: dict[str, tuple[int, ...]] = {}
-        for cid in sorted(set(people) - facts.done):
+        for cid in sorted(free):
             here = self.layout.admissible[cid]
             if cid in facts.begun:
                 here = tuple(seat for seat in here if cid in self.then and seat == self.then[cid].seat)
-            if open_ := tuple(seat for seat in here if seat in allowed):
-                choices[cid] = open_
+            else:
+                here = tuple(seat for seat in here if self._holds(cid, seat, held[seat]))
+            if here:
+                choices[cid] = here
         fixed: dict[str, Placement] = {}
         if readings:
             places = {
@@ -316,26 +353,75 @@ class _Search:
             1 - sum(model.sits[cid, seat] for seat in choices[cid]) for cid in choices if cid in facts.begun
         ]
         value = weight * left_out + (len(choices) + 1) * sum(midway) + sum(moves.values())
-        model.cp.minimize(value)
-        hint = {cid: place for cid in choices if (place := self._place(cid, base.items.get(cid, ())))}
-        fewest = model.solve(seconds=self._left(), effort=FEWEST, hint=hint, should_stop=self.should_stop)
-        if fewest.placements is None:
-            return base, fewest.infeasible
-        model.cp.add(value <= fewest.value)
-        self._nearest(model, fixed)
-        nearest = model.solve(
-            seconds=self._left(), effort=NEAREST, hint=fewest.placements, should_stop=self.should_stop
-        )
-        placements = nearest.placements or fewest.placements
-        items = {cid: own for cid, own in base.items.items() if cid not in choices}
-        for cid in choices:
-            kept = tuple(a for a in base.items.get(cid, ()) if facts.settled(a))
-            items[cid] = (
-                tuple(appointments(self.layout, {cid: placements[cid]})) if cid in placements else kept
+        known = {cid: place for cid in choices if (place := self._place(cid, base.items.get(cid, ())))}
+        proved = False
+        if not moves:
+            known = self._quick(choices, base.items)
+            proved = len(known) == len(choices)
+        if not proved:
+            model.cp.minimize(value)
+            fewest = model.solve(
+                seconds=self._left(), effort=FEWEST, hint=known, should_stop=self.should_stop
             )
+            if fewest.placements is None:
+                return base, fewest.infeasible
+            known, proved = fewest.placements, fewest.proved
+            model.cp.add(value <= fewest.value)
+        else:
+            model.cp.add(left_out == 0)
+        self._nearest(model)
+        nearest = model.solve(seconds=self._left(), effort=NEAREST, hint=known, should_stop=self.should_stop)
+        placements = nearest.placements or known
+        others = {cid: own for cid, own in base.items.items() if cid not in choices}
+        items = {**others, **self._laid(choices, placements, base.items)}
         found = min(base, self._found(items), key=lambda one: one.rank)
         self._tell(found)
-        return found, fewest.proved
+        return found, proved
+
+    def _holds(self, cid: str, seat: int, held: int) -> bool:
+        """Whether a jury-day of which `held` minutes are taken has enough time left for somebody."""
+        layout = self.layout
+        return (
+            held + layout.shapes[cid].jury_load * layout.grid
+            <= layout.capacity(layout.seats[seat]) * layout.grid
+        )
+
+    def _quick(self, choices: Choices, items: Items) -> dict[str, Placement]:
+        """These people one by one at the nearest place that is free, jury-days in use first; to start from."""
+        facts, now = self.facts, self.facts.now
+        days = tuple(
+            replace(day, opens=max(day.opens, now.minute + 1)) if now and day.date == now.day else day
+            for day in facts.problem.days
+        )
+        layout = Layout(replace(facts.problem, days=days))
+        board = Board(layout)
+        for own in (own for cid, own in items.items() if cid not in choices or cid in facts.begun):
+            for item in own:
+                if item.candidate_id not in choices or facts.settled(item):
+                    board.hold(item if facts.settled(item) else replace(item, room=None, actor_number=0))
+        found: dict[str, Placement] = {}
+        for cid in sorted(choices, key=lambda cid: (len(choices[cid]), -layout.shapes[cid].jury_load, cid)):
+            if cid in facts.begun:
+                continue
+            then = self.then.get(cid)
+            near = layout.seats[then.seat] if then else None
+
+            def far(seat: int, near: Seat | None = near) -> tuple[bool, int, bool, int]:
+                place = layout.seats[seat]
+                return (
+                    place.jury.id not in board.used[place.day.date],
+                    abs((place.day.date - near.day.date).days) if near else 0,
+                    near is not None and place.jury.id != near.jury.id,
+                    seat,
+                )
+
+            for seat in sorted(choices[cid], key=far):
+                starts = board.best(layout.shapes[cid], seat)
+                if starts:
+                    board.take(layout.shapes[cid], seat, starts)
+                    found[cid] = Placement(seat, starts)
+                    break
+        return found
 
     def _model(self, choices: Choices, items: Items, *, fixed: Placements) -> Model | None:
         """Hard rules over these people, the others staying where `items` put them; `fixed`: own hours that stay."""
@@ -381,7 +467,7 @@ class _Search:
             moves[cid] = 1 - stays
         return moves
 
-    def _nearest(self, model: Model, fixed: Placements) -> None:
+    def _nearest(self, model: Model) -> None:
         """Fewest jury-days, then nearest to the published day, jury and hours, then least waiting and idleness."""
         day_units = model.closes - model.opens
         far: list[Expr] = []
@@ -410,7 +496,7 @@ class _Search:
             8 * day_units * len(self.layout.shapes[cid].pieces) for cid in model.choices if cid in self.then
         )
         used = sum(model.used.values())
-        model.cp.minimize((most_far + 1) * most_lost * used + most_lost * sum(far) + lost)
+        model.cp.minimize((used * (most_far + 1) + sum(far)) * most_lost + lost)
 
     # Bookkeeping
 

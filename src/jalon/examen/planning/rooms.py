@@ -10,7 +10,9 @@ from datetime import date
 from jalon.examen.planning.facts import Actor, Appointment, Problem, Window
 from jalon.examen.planning.hard_rules import can_eat
 
-TRIES = 20_000  # rooms tried for the tasks of a day, after which they are given as they come
+TRIES = 5_000  # juries tried in rooms, after which they have them as they come
+WAYS = 2_000  # ways to occupy rooms that are compared, at most
+CHANGED = 1_000  # what a room changed costs, against a habit that is not kept
 Step = tuple[str, int]  # a candidate and one of their steps
 
 
@@ -234,43 +236,33 @@ def _pooled(
     if not same and not any(label in closed for label in pool):
         return _colour(items, indexes, pool)
     fixed = {i: room for i, room in same.items() if habits.settled(items[i])}
-    tries = 0
-
-    def free(i: int, room: str, found: Mapping[int, str]) -> bool:
-        item = items[i]
-        meets = (items[j] for j, other in (*found.items(), *fixed.items()) if other == room and j != i)
-        return _open(item, closed.get(room, ())) and all(
-            a.end <= item.start or item.end <= a.start for a in meets
-        )
-
-    def place(rank: int, left: int, found: dict[int, str]) -> dict[int, str] | None:
-        nonlocal tries
-        tries += 1
-        if rank == len(indexes):
-            return found
-        i = indexes[rank]
-        if i in fixed:
-            return place(rank + 1, left, {**found, i: fixed[i]})
-        habit = then[i]
-        last = next(
-            (found[j] for j in reversed(indexes[:rank]) if items[j].candidate_id == items[i].candidate_id),
-            None,
-        )
-        for room in dict.fromkeys([same.get(i), habit.room if habit else None, last, *pool]):
-            if room not in pool or room is None or tries > TRIES:
-                continue
-            cost = int(same.get(i, room) != room)
-            if cost <= left and free(i, room, found):
-                whole = place(rank + 1, left - cost, {**found, i: room})
-                if whole is not None:
-                    return whole
-        return None
-
-    for most in range(len(same) - len(fixed) + 1):
-        whole = place(0, most, {})
-        if whole is not None:
-            return dict(whole)
-    return {**_colour(items, indexes, pool), **fixed}
+    # For each way to occupy the rooms (until when each is busy): what it costs, and the rooms given.
+    ways: dict[tuple[int, ...], tuple[int, dict[int, str]]] = {(0,) * len(pool): (0, {})}
+    for rank, i in enumerate(indexes):
+        item, habit = items[i], then[i]
+        taken = [(room, items[j]) for j, room in fixed.items() if j != i]
+        mine = [j for j in indexes[:rank] if items[j].candidate_id == item.candidate_id]
+        after: dict[tuple[int, ...], tuple[int, dict[int, str]]] = {}
+        for busy, (cost, found) in ways.items():
+            usual = habit.room if habit else found[mine[-1]] if mine else None
+            for number, room in enumerate(pool):
+                if (
+                    busy[number] > item.start
+                    or fixed.get(i, room) != room
+                    or not _open(item, closed.get(room, ()))
+                    or any(room == other and a.start < item.end and item.start < a.end for other, a in taken)
+                ):
+                    continue
+                until = tuple(
+                    item.end if n == number else end if end > item.start else 0 for n, end in enumerate(busy)
+                )
+                more = cost + CHANGED * (same.get(i, room) != room) + (usual not in (None, room))
+                if until not in after or more < after[until][0]:
+                    after[until] = (more, {**found, i: room})
+        ways = dict(sorted(after.items(), key=lambda way: way[1][0])[:WAYS])
+    if not ways:
+        return {**_colour(items, indexes, pool), **fixed}
+    return dict(min(ways.values(), key=lambda way: way[0])[1])
 
 
 def _colour(

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from jalon.examen.planning import remedies
 from jalon.examen.planning import sites as running
 from jalon.examen.planning.answer import read_answer
+from jalon.examen.planning.exchange import nothing_found
 from jalon.examen.planning.facts import Plan
 from jalon.examen.planning.instance import read_instance
 from jalon.examen.planning.region import Site
@@ -165,6 +167,17 @@ def test_a_plan_that_is_there_is_kept(tmp_path: Path):
     first = alone(MENDE, tmp_path)
     assert not first.kept
     assert alone(MENDE, tmp_path) == replace(first, kept=True)
+
+
+def test_a_plan_that_leaves_somebody_out_is_replaced_only_by_one_that_places_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(remedies, "solve_and_explain", lambda problem, **_: nothing_found(problem))
+    assert alone(MENDE, tmp_path).placed == 0
+    assert alone(MENDE, tmp_path).kept
+    monkeypatch.undo()
+    found = alone(MENDE, tmp_path)
+    assert (found.placed, found.kept) == (1, False)
 
 
 def test_another_instance_is_planned_anew(tmp_path: Path):

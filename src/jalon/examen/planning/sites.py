@@ -1,8 +1,8 @@
 """Plans the sites of a region, each apart from the others, over all cores, and keeps what is done.
 
 A site's plan is written as soon as it is found and verified: `SITE/instance.json`, then `SITE/plan.json`, whole or not
-at all. A run that was killed takes up where it stopped: a plan that is there, for the same instance, is verified and
-kept. Each process searches one site at a time, with one thread; the parent only listens.
+at all. A run that was killed takes up where it stopped: a plan that is there, for the same instance, is verified and,
+if it leaves nobody out, kept. Each process searches one site at a time, with one thread; the parent only listens.
 """
 
 from __future__ import annotations
@@ -357,21 +357,25 @@ def _die_with_parent() -> None:
 def settle(site: Site, output: Path, options: Options, tell: Callable[[Plan], None]) -> SiteOutcome:
     """The plan of a site: the one that is already there for the same instance, else a new one, written.
 
-    `tell` receives each better plan. Raises OSError when the site's folder cannot be written.
+    One that leaves candidates out is looked for again, and kept unless the new one places more. `tell` receives
+    each better plan. Raises OSError when the site's folder cannot be written.
     """
     folder = output / site.id
     written = _instance_of(site, folder)
-    found = _already(site.instance, folder, written)
-    if found:
-        return _outcome(site, found, kept=True)
+    before = _already(site.instance, folder, written)
+    if before and not before.unplaced:
+        return _outcome(site, before, kept=True)
     from jalon.examen.planning.exchange import problem_of
     from jalon.examen.planning.remedies import solve_and_explain
 
-    (folder / PLAN).unlink(missing_ok=True)
-    write_whole(folder / INSTANCE, written)
+    if before is None:
+        (folder / PLAN).unlink(missing_ok=True)
+        write_whole(folder / INSTANCE, written)
     problem = problem_of(site.instance, seconds=options.seconds, seed=options.seed, workers=1)
     until = monotonic() + options.limit
     plan = solve_and_explain(problem, on_progress=tell, should_stop=lambda: monotonic() > until)
+    if before and len(before.unplaced) <= len(plan.unplaced):
+        return _outcome(site, before, kept=True)
     return _kept_by(site, output, options, plan, ended=True)
 
 

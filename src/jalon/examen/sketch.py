@@ -8,7 +8,7 @@ from itertools import groupby
 from jalon.common.typography import clock, minutes
 from jalon.examen.gantt import KINDS
 
-WIDTH, LEFT, ROW, BAR, TOP = 320, 62, 13, 9, 16
+WIDTH, LEFT, RIGHT, ROW, BAR, TOP = 320, 62, 14, 13, 9, 16
 MOST = 40  # jury-days drawn, at most
 
 
@@ -62,7 +62,7 @@ def sketch(strokes: Iterable[Stroke], *, between: tuple[int, int] | None = None)
     merged = joined(strokes)
     opens = min([s.start for s in merged] + ([between[0]] if between else []), default=8 * 60) // 60 * 60
     closes = -(-max([s.end for s in merged] + ([between[1]] if between else []), default=18 * 60) // 60) * 60
-    scale = (WIDTH - LEFT - 6) / max(60, closes - opens)
+    scale = (WIDTH - LEFT - RIGHT) / max(60, closes - opens)
     seats = sorted({(s.day, s.jury) for s in merged})
     shown = seats[:MOST]
     rows = []

@@ -22,7 +22,7 @@ from jalon.accounts.operations import invite_member
 from jalon.common.jobs import enqueue
 from jalon.common.uploads import PDF, Received
 from jalon.dossier.operations import hand_over_piece, withdraw_piece
-from jalon.examen.enums import InscriptionStatus, Presence, SessionStatus, TimetableStatus
+from jalon.examen.enums import HalfDay, InscriptionStatus, Presence, SessionStatus, TimetableStatus, WallShow
 from jalon.examen.jobs import PLAN
 from jalon.examen.models import ExamSession, Inscription, Salle, SessionJury, Timetable, Unavailability
 from jalon.examen.operations.checklist import draw_up_checklist
@@ -31,6 +31,8 @@ from jalon.examen.operations.day import record_pli_opening
 from jalon.examen.operations.draw import draw_scenario, publish_commitment, save_sheet
 from jalon.examen.operations.imports import receive_candidates
 from jalon.examen.operations.sessions import save_agrement
+from jalon.examen.operations.signatures import sign
+from jalon.examen.operations.wall import open_wall
 from jalon.jury.models import GridEntry
 from jalon.jury.operations.archive import build_session_file
 from jalon.jury.operations.grids import open_grid, save_mark
@@ -172,6 +174,11 @@ def _today(world: World) -> None:
         )  # fmt: skip
         world.things[name] = grid.pk
     world.things |= {
+        "wall of today": open_wall(actor=lead, session=exam, show=WallShow.NUMBER, now=NOW).token,
+        "today.signature": sign(
+            actor=lead, session=exam, uuid=uuid4(), signer=cast.juror(1), day=DAY, half_day=HalfDay.MORNING,
+            at=NOW, now=NOW, strokes=[[[100, 100], [900, 200]]],
+        ).pk,
         "seed": exam.scenario_draw.seed,
         "today.ines.aside": withdraw_piece(actor=lead, piece=aside, now=NOW).pk,
         "line": line.pk,

@@ -12,6 +12,7 @@ from jalon.examen.views import (
     locks,
     moves,
     reports,
+    signatures,
     timetable,
     unavailability,
     versions,
@@ -109,6 +110,32 @@ _DAY: list[URLPattern] = [
         for audience, name in (("candidats", "candidates"), ("jurys", "jurors"))
     ),
 ]
+_SIGNATURES: list[URLPattern] = [
+    path("<int:pk>/jour/emargement/<str:half>/<str:role>/<int:who>/", signatures.day_sign, name="day_sign"),
+    path(
+        "<int:pk>/jour/emargement/<int:signature>/annuler/",
+        signatures.day_signature_withdraw,
+        name="day_signature_withdraw",
+    ),
+    *(
+        path(
+            f"<int:pk>/jour/{address}",
+            view,
+            {"audience": audience},
+            name=f"{act}_{name}",
+        )
+        for audience, name in (("candidats", "candidates"), ("jurys", "jurors"))
+        for act, view, address in (
+            ("day_signed_sheet", signatures.day_signed_sheet, f"emargement-signe-{audience}.pdf"),
+            (
+                "day_signed_sheet_issue",
+                signatures.day_signed_sheet_issue,
+                f"emargement-signe-{audience}/emettre/",
+            ),
+        )
+    ),
+    path("<int:pk>/jour/hors-ligne.js", signatures.day_worker, name="day_worker"),
+]
 _REPORTS: list[URLPattern] = [
     path("<int:pk>/rapports/", reports.reports_to_sign, name="reports"),
     path("<int:pk>/rapports/<int:incident>/", reports.report, name="report"),
@@ -122,4 +149,12 @@ _REPORTS: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*_TIMETABLE, *_CONVOCATIONS, *_DRAW, *_CHECKLIST, *_DAY, *_REPORTS]
+urlpatterns: list[URLPattern] = [
+    *_TIMETABLE,
+    *_CONVOCATIONS,
+    *_DRAW,
+    *_CHECKLIST,
+    *_DAY,
+    *_SIGNATURES,
+    *_REPORTS,
+]

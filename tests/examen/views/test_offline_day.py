@@ -1,0 +1,235 @@
+"""The exam day through a network cut, in a real browser: nothing is lost, nothing counts twice, people sign."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from jalon.accounts.enums import Role
+from jalon.examen.enums import DayEventKind, Presence
+from jalon.examen.models import DayEvent, DaySignature, ExamSession
+from tests import cast
+from tests.examen import signing
+
+expect.set_options(timeout=15_000)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KIND = DayEventKind
+
+
+@pytest.fixture
+def ten_past_eight(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The clock of the server, which goes on from ten past eight on the day of the session."""
+    began, start = timezone.now(), signing.early()
+    real = timezone.now
+    monkeypatch.setattr("django.utils.timezone.now", lambda: start + (real() - began))
+    return start
+
+
+@pytest.fixture
+def exam(ten_past_eight: datetime, transactional_db: None) -> ExamSession:
+    with transaction.atomic():
+        return signing.held()
+
+
+@pytest.fixture
+def tablet(context: BrowserContext, live_server: Any, exam: ExamSession, ten_past_eight: datetime) -> Page:
+    """The responsable's tablet, the page of the day open and kept."""
+    return open_day(context, live_server, exam, ten_past_eight)
+
+
+def sign_in(context: BrowserContext, live_server: Any) -> None:
+    value = cast.client(Role.RESPONSABLE_SESSION).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+
+
+def open_day(context: BrowserContext, live_server: Any, exam: ExamSession, moment: datetime) -> Page:
+    sign_in(context, live_server)
+    context.clock.install(time=moment)
+    page = context.new_page()
+    page.set_viewport_size({"width": 1024, "height": 1366})
+    page.goto(live_server.url + reverse("examen:day", args=[exam.pk]))
+    expect(page.locator("[data-day-offline][data-copied]")).to_have_count(1)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return page
+
+
+def state(page: Page) -> Any:
+    return expect(page.locator("[data-offline-state]"))
+
+
+def card(page: Page, exam: ExamSession, number: int = 1) -> Locator:
+    return page.locator(f"#candidat-{signing.candidate(exam, number).pk}")
+
+
+def told() -> list[str]:
+    return [event.kind for event in DayEvent.objects.order_by("pk")]
+
+
+def scrawl(page: Page) -> None:
+    """As a finger signs."""
+    box = page.locator("[data-signature-area]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.6)
+    page.mouse.down()
+    for x, y in ((0.35, 0.2), (0.45, 0.75), (0.6, 0.3), (0.75, 0.6)):
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=4)
+    page.mouse.up()
+
+
+def begin(page: Page, exam: ExamSession) -> None:
+    """Candidate 1 arrives and begins the first test."""
+    card(page, exam).get_by_role("button", name="Arrivé").click()
+    page.locator("#direct form:has([value=phase_start]) button").first.click()
+
+
+def test_what_is_noted_without_network_is_there_after_a_reload_and_leaves_once_it_returns(
+    tablet: Page, context: BrowserContext, exam: ExamSession
+) -> None:
+    asked: list[str] = []
+    tablet.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    state(tablet).to_have_text("Tout est enregistré")
+    context.set_offline(True)
+    begin(tablet, exam)
+    state(tablet).to_contain_text("Hors ligne depuis 8 h 10 : 2 actes attendent d’être envoyés")
+    expect(card(tablet, exam)).to_contain_text("en attente d’envoi")
+    tablet.reload()
+    assert asked == ["beforeunload"]
+    state(tablet).to_contain_text("2 actes attendent")
+    expect(card(tablet, exam)).to_contain_text("en attente d’envoi")
+    tablet.locator("#direct").get_by_role("button", name="Terminé").first.click()
+    state(tablet).to_contain_text("3 actes attendent")
+    assert told() == []
+    context.set_offline(False)
+    state(tablet).to_have_text("Tout est enregistré")
+    expect(card(tablet, exam)).to_contain_text("arrivé à 8 h 1")
+    assert told() == [KIND.ARRIVAL, KIND.PHASE_START, KIND.PHASE_END]
+    assert signing.candidate(exam).presence == Presence.PRESENT
+
+
+def test_an_answer_lost_on_the_way_back_counts_once(tablet: Page, exam: ExamSession) -> None:
+    lost: list[str] = []
+
+    def lose_the_answer(route: Any) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append("answer")
+        route.fetch()  # the server receives it
+        route.abort()  # the tablet never knows
+
+    tablet.route("**/evenements/", lose_the_answer)
+    card(tablet, exam).get_by_role("button", name="Arrivé").click()
+    state(tablet).to_contain_text("ne répond pas")
+    state(tablet).to_have_text("Tout est enregistré")
+    assert lost
+    assert told() == [KIND.ARRIVAL]
+
+
+def test_what_the_server_refuses_stays_in_sight_with_its_reasons_until_set_aside(
+    tablet: Page, context: BrowserContext, exam: ExamSession
+) -> None:
+    context.set_offline(True)
+    card(tablet, exam).get_by_role("button", name="Arrivé").click()
+    state(tablet).to_contain_text("1 acte attend")
+    with transaction.atomic():
+        exam.inscriptions.filter(number=1).update(status="withdrawn")
+    context.set_offline(False)
+    refused = tablet.locator("[data-offline-refused]")
+    expect(refused).to_contain_text("n’est pas admis à la session")
+    state(tablet).to_have_text("Tout le reste est enregistré")
+    refused.get_by_role("button", name="Écarter").click()
+    expect(refused).to_be_hidden()
+    assert told() == []
+
+
+def test_a_connection_that_expired_waits_for_its_person_to_sign_in_again(
+    tablet: Page, context: BrowserContext, live_server: Any, exam: ExamSession
+) -> None:
+    context.set_offline(True)
+    card(tablet, exam).get_by_role("button", name="Arrivé").click()
+    state(tablet).to_contain_text("1 acte attend")
+    context.clear_cookies()
+    context.set_offline(False)
+    state(tablet).to_contain_text("Votre connexion a expiré")
+    expect(tablet.get_by_role("link", name="Se reconnecter")).to_be_visible()
+    tablet.on("dialog", lambda dialog: dialog.accept())
+    sign_in(context, live_server)
+    tablet.reload()
+    state(tablet).to_have_text("Tout est enregistré")
+    assert told() == [KIND.ARRIVAL]
+
+
+def test_signing_out_leaves_no_page_of_the_day_on_the_tablet_and_warns_of_what_waits(
+    tablet: Page, context: BrowserContext, exam: ExamSession
+) -> None:
+    tablet.route("**/evenements/", lambda route: route.abort())
+    card(tablet, exam).get_by_role("button", name="Arrivé").click()
+    state(tablet).to_contain_text("1 acte attend")
+    leave = tablet.locator(".menu-wide").get_by_role("button", name="Se déconnecter")
+    leave.click()
+    ask = tablet.get_by_role("dialog", name="Des actes n’ont pas encore été envoyés")
+    ask.get_by_role("button", name="Rester connecté").click()
+    leave.click()
+    ask.get_by_role("button", name="Se déconnecter quand même").click()
+    tablet.wait_for_url("**/connexion/**")
+    assert tablet.evaluate("caches.keys()") == []
+
+
+def test_a_candidate_signs_on_the_tablet_even_without_network(
+    tablet: Page, context: BrowserContext, exam: ExamSession
+) -> None:
+    context.set_offline(True)
+    morning = tablet.locator(".sign-half").first
+    morning.get_by_role("link", name=f"Signer : {signing.candidate(exam).person.full_name}").click()
+    window = tablet.get_by_role("dialog")
+    window.get_by_role("button", name="Enregistrer la signature").click()
+    expect(window.locator("[data-signature-state]")).to_have_text("Signez dans la zone, ou au clavier.")
+    scrawl(tablet)
+    window.get_by_role("button", name="Enregistrer la signature").click()
+    expect(window).to_be_hidden()
+    expect(morning).to_contain_text("Signature (8 h 1")
+    context.set_offline(False)
+    state(tablet).to_have_text("Tout est enregistré")
+    expect(morning).to_contain_text("Signé à 8 h 1")
+    kept = DaySignature.objects.get()
+    assert kept.inscription == signing.candidate(exam)
+    assert len(kept.strokes[0]) > 5
+    assert signing.candidate(exam).presence == Presence.PRESENT
+
+
+def test_one_who_does_not_draw_signs_by_the_keyboard_alone(
+    tablet: Page, exam: ExamSession, check_page: Callable[[Page], None]
+) -> None:
+    name = signing.candidate(exam).person.full_name
+    link = tablet.get_by_role("link", name=f"Signer : {name}")
+    link.focus()
+    tablet.keyboard.press("Enter")
+    window = tablet.get_by_role("dialog")
+    check_page(tablet)
+    window.locator("summary").focus()
+    tablet.keyboard.press("Enter")
+    window.get_by_label("Prénom et nom").fill("Quelqu’un d’autre")
+    window.get_by_label("Je signe").check()
+    tablet.keyboard.press("Enter")
+    expect(window.locator("[data-signature-state]")).to_contain_text(f"tapez le nom du signataire : {name}")
+    window.get_by_label("Prénom et nom").fill(name.lower())
+    tablet.keyboard.press("Enter")
+    expect(tablet.locator(".sign-half").first).to_contain_text("au clavier")
+    assert DaySignature.objects.get().strokes == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_page_of_the_day_and_that_of_a_signature_are_accessible_at_any_width(
+    tablet: Page, exam: ExamSession, check_page: Callable[[Page], None], page_faults: list[str], width: int
+) -> None:
+    tablet.set_viewport_size({"width": width, "height": 900})
+    check_page(tablet)
+    address = tablet.locator("[data-sign]").first.get_attribute("href")
+    tablet.goto(tablet.url.split("/sessions/")[0] + str(address))
+    check_page(tablet)

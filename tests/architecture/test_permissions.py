@@ -340,6 +340,9 @@ PREPARATION = [
     *page("examen:timetable", "today", door=EXAM, ok=ALL - CANDIDATES),
     *act("examen:timetable_plan", "planned", door=TEACHING, ok=LEADERS),
     *form("examen:timetable_move", "planned", "1", door=TEACHING, ok=LEADERS, empty=422),
+    *page("examen:timetable_check", "planned", "1", door=TEACHING, ok=LEADERS, code=422),  # nothing asked
+    *act("examen:timetable_undo", "planned", "1", door=TEACHING, ok=LEADERS),
+    *act("examen:timetable_locks", "planned", "1", door=TEACHING, ok=LEADERS),
     *page("examen:timetable_why", "planned", "1", "planned.ines", door=TEACHING, ok=LEADERS),
     *page("examen:calculation", "planned", "job", door=TEACHING, ok=LEADERS),
     *act("examen:calculation_stop", "planned", "job", door=TEACHING, ok=LEADERS),
@@ -355,6 +358,7 @@ PREPARATION = [
     *act("examen:timetable_discard", "planned", "1", door=TEACHING, ok=LEADERS),
     *page("examen:timetable_pdf", "planned", "1", door=EXAM, knows=LEADERS | {CANDIDATE}, ok=LEADERS),
     *page("examen:timetable_pdf", "today", "1", door=EXAM, ok=ALL - CANDIDATES),
+    *page("examen:timetable_a3", "today", "1", door=EXAM, ok=ALL - CANDIDATES),
     *page("examen:timetable_ics", "today", "1", door=EXAM, ok=ALL - CANDIDATES),
     *form("examen:unavailabilities", "planned", door=TEACHING, ok=LEADERS, empty=422),
     *act("examen:unavailability_remove", "planned", "away", door=TEACHING, ok=LEADERS),
@@ -613,7 +617,8 @@ def test_each_page_says_its_language_its_title_and_its_heading(asked: Asked, row
 # What leaves about somebody is journaled, and so is opening a file, unless it is one's own.
 JOURNALED = {
     "examen:piece_download", "examen:proof_download", "examen:inscription_export_xlsx",
-    "examen:inscription_export_csv", "examen:timetable_pdf", "examen:day_pli_pdf", "examen:day_sheets_candidates",
+    "examen:inscription_export_csv", "examen:timetable_pdf", "examen:timetable_a3",
+    "examen:day_pli_pdf", "examen:day_sheets_candidates",
     "examen:day_sheets_jurors", "examen:convocation_pdf", "jury:piece", "jury:grid_pdf", "jury:synthesis_pdf",
     "jury:pv_document", "jury:results_csv", "jury:ceres", "jury:candidate_fiche", "jury:session_file_download",
 }  # fmt: skip

@@ -27,6 +27,7 @@ EXPECTED = {
         "Absent",
     ),
     "examen.invitation_jure": ("Invitation à siéger au jury", "avant le 30 novembre 2026"),
+    "examen.planning_affiche": ("mardi 15 décembre 2026", "Awa Diallo-Lefèvre", "Jury B", "attente 45 min"),
     "examen.planning_personne": ("Awa Diallo-Lefèvre", "Entretien final"),
     "examen.planning_salle": ("Salle 102", "Déjeuner"),
     "examen.planning_session": ("Jury A", "Jury B", "Version 3"),

@@ -16,6 +16,9 @@ from jalon.examen.models import (
     Timetable,
 )
 from jalon.examen.operations.timetable import keep_plan, plan_timetable, publish_timetable
+from jalon.examen.planning.facts import Plan
+from jalon.examen.queries.planning import planning_facts
+from jalon.examen.rules.moves import moved
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
 from jalon.people.models import Person
@@ -116,6 +119,18 @@ def candidate(
 def planned(exam: ExamSession) -> Timetable:
     """The session's draft, made by the engine."""
     plan = plan_timetable(actor=responsable(), session=exam, now=NOW)
+    return keep_plan(actor=responsable(), session=exam, plan=plan, now=NOW)
+
+
+def draft(exam: ExamSession, *places: tuple[int, int, int, int]) -> Timetable:
+    """A draft made by hand, without calculation: (candidate, day from the first, start in minutes, jury) of each."""
+    facts = planning_facts(exam)
+    plan = Plan()
+    for number, day, start, jury_number in places:
+        who, jury = exam.inscriptions.get(number=number), exam.juries.get(number=jury_number)
+        plan = moved(
+            facts.problem, plan, str(who.pk), exam.starts_on + timedelta(days=day), start, str(jury.pk)
+        )
     return keep_plan(actor=responsable(), session=exam, plan=plan, now=NOW)
 
 

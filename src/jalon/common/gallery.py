@@ -83,7 +83,7 @@ ICONS = (
         "info",
     ),
     *("link", "lock", "mail", "menu", "pen", "people", "plus", "print", "refresh", "scale", "search", "seal"),
-    *("sort-down", "sort-none", "sort-up", "trash", "upload", "user"),
+    *("sort-down", "sort-none", "sort-up", "trash", "undo", "unlock", "upload", "user"),
 )
 STATES = (
     ("Préparation", "neutral"),

@@ -221,6 +221,65 @@ class Planning(DocumentContext):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PosterBar:
+    """A test on the poster; `names` from the longest to the shortest, `colour` 1 to 6, 0 for the jury's own work."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    colour: int
+    alone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PosterName:
+    """A candidate's name over the tests that they take in a row."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PosterLane:
+    """A jury on one day; `told` is the whole lane in words."""
+
+    label: str
+    detail: str
+    told: str
+    names: tuple[PosterName, ...] = ()
+    bars: tuple[PosterBar, ...] = ()
+    lunches: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PosterDay:
+    label: str
+    lanes: tuple[PosterLane, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PosterPage:
+    """What stands on one sheet; `lane` is the height of a lane in millimetres."""
+
+    lane: float
+    days: tuple[PosterDay, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanningPoster(DocumentContext):
+    """The whole session drawn by day and jury on A3 sheets; `opens` and `closes` frame every day."""
+
+    session: SessionFacts
+    version: str
+    summary: str
+    opens: int
+    closes: int
+    pages: tuple[PosterPage, ...]
+    legend: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Premise:
     """A room the RE asks for, and the rooms planned for it."""
 

@@ -15,6 +15,7 @@ from jalon.examen.contexts import (
     FeuilleEmargement,
     FeuilleSignee,
     Planning,
+    PlanningPoster,
     PVOuverturePlis,
     Rapport,
 )
@@ -57,6 +58,9 @@ PLANNING_PERSONNE = _kind(
 PLANNING_SALLE = _kind(
     "planning_salle", "Planning d’une salle", "PLL", Planning, samples.planning_salle, "planning"
 )
+PLANNING_AFFICHE = _kind(
+    "planning_affiche", "Planning de la session en affiche A3", "PLA", PlanningPoster, samples.planning_poster
+)  # fmt: skip
 CHECKLIST_PLATEAU = _kind(
     "checklist_plateau", "Vérification du plateau technique", "VPT", ChecklistPlateau, samples.checklist_plateau
 )  # fmt: skip

@@ -231,9 +231,14 @@ def get_timetable(actor: Actor | None, session: ExamSession, version: int) -> Ti
     return timetable
 
 
+def only_own_jury(actor: Actor, session: ExamSession) -> bool:
+    """Whether the actor reads of a timetable what concerns their own juries, and nothing else."""
+    return not (actor.has(Role.DDETS) or (actor.has(*CENTRE) and session.organisme_id == actor.organisme_id))
+
+
 def appointments_visible_to(actor: Actor, rows: list[Appointment], session: ExamSession) -> list[Appointment]:
     """Of a timetable's appointments, those of a juror's own juries; everything for the centre and the DDETS."""
-    if actor.has(Role.DDETS) or (actor.has(*CENTRE) and session.organisme_id == actor.organisme_id):
+    if not only_own_jury(actor, session):
         return rows
     if actor.user_id is None:
         return []

@@ -16,7 +16,13 @@ from jalon.examen.contexts import (
     Planning,
     PlanningDay,
     PlanningLane,
+    PlanningPoster,
     Pli,
+    PosterBar,
+    PosterDay,
+    PosterLane,
+    PosterName,
+    PosterPage,
     Premise,
     Presence,
     PVOuverturePlis,
@@ -275,6 +281,54 @@ def planning_salle() -> Planning:
         subject="Salle 102",
         version="Version 3, publiée le 23 novembre 2026",
         days=(_day(FIRST_DAY, 0, ("Jury A",)), _day(SECOND_DAY, 4, ("Jury A",))),
+    )
+
+
+def planning_poster() -> PlanningPoster:
+    tests = ((15, 0, ("Lecture", "L")), (30, 1, ("Mise en situation", "Sit.")), (20, 2, ("Entretien", "ET")),
+             (60, 3, ("Questionnement", "Q")), (30, 4, ("Entretien final", "EF")))  # fmt: skip
+
+    def lane(label: str, who: tuple[str, ...]) -> PosterLane:
+        bars, names, at = [], [], 510
+        for name in who:
+            begin = at
+            for length, colour, words in tests:
+                bars.append(PosterBar(start=at, end=at + length, names=words, colour=colour))
+                at += length
+            bars.append(
+                PosterBar(start=begin, end=begin + 15, names=("Préparation", "P"), colour=1, alone=True)
+            )
+            names.append(PosterName(start=begin, end=at, names=(name, name.split()[-1].upper())))
+            at += 60 if at < 780 else 0
+        told = " ; ".join(f"{name}, de 8 h 30 à 17 h 15" for name in who)
+        return PosterLane(
+            label=label, detail="Salle 102", told=told, names=tuple(names), bars=tuple(bars),
+            lunches=((665, 725),),
+        )  # fmt: skip
+
+    return PlanningPoster(
+        organisme=ORGANISME,
+        session=SESSION,
+        version="Version 3, publiée le 23 novembre 2026",
+        summary="8 candidats – 4 journées de jury – attente 45 min",
+        opens=480,
+        closes=1080,
+        pages=(
+            PosterPage(
+                lane=22,
+                days=(
+                    PosterDay(
+                        label=FIRST_DAY,
+                        lanes=(lane("Jury A", CANDIDATES[:2]), lane("Jury B", CANDIDATES[2:4])),
+                    ),
+                    PosterDay(
+                        label=SECOND_DAY,
+                        lanes=(lane("Jury A", CANDIDATES[4:6]), lane("Jury B", CANDIDATES[6:8])),
+                    ),
+                ),
+            ),
+        ),
+        legend=((1, "Mise en situation"), (3, "Questionnement"), (0, "Lecture et délibération du jury")),
     )
 
 

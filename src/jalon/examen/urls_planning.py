@@ -57,6 +57,7 @@ _TIMETABLE: list[URLPattern] = [
         for act, name in (("publier", "publish"), ("copier", "copy"), ("supprimer", "discard"))
     ),
     path("<int:pk>/planning/<int:version>/planning.pdf", timetable.timetable_pdf, name="timetable_pdf"),
+    path("<int:pk>/planning/<int:version>/planning-a3.pdf", timetable.timetable_a3, name="timetable_a3"),
     path("<int:pk>/planning/<int:version>/planning.ics", timetable.timetable_ics, name="timetable_ics"),
     path("<int:pk>/indisponibilites/", unavailability.unavailabilities, name="unavailabilities"),
     path(

@@ -1,7 +1,7 @@
 """What was moved by hand in a draft, as the journal tells it."""
 
 from jalon.common.models import JournalEntry
-from jalon.examen.models import Timetable
+from jalon.examen.models import Inscription, Timetable
 
 MOVE, UNDO = "timetable.move", "timetable.undo"
 
@@ -26,3 +26,11 @@ def undoable(timetable: Timetable) -> JournalEntry | None:
         else:
             return entry
     return None
+
+
+def last_move(timetable: Timetable) -> Inscription | None:
+    """Who would be put back by undoing now."""
+    entry = undoable(timetable)
+    if entry is None:
+        return None
+    return Inscription.objects.select_related("person").filter(pk=entry.data["inscription"]).first()

@@ -32,12 +32,15 @@ from jalon.examen.permissions import (
     get_timetable,
     inscriptions_visible_to,
     may_manage,
+    only_own_jury,
     timetables_visible_to,
 )
 from jalon.examen.permissions import READERS as READERS_OF_SESSIONS
 from jalon.examen.planning.earlier import reason, stretch, why_not_earlier
+from jalon.examen.poster import poster_context
 from jalon.examen.queries.alternatives import figures_of
 from jalon.examen.queries.calculation import calculation_under_way, following
+from jalon.examen.queries.moves import last_move
 from jalon.examen.queries.planning import (
     appointments_of,
     idle_juries,
@@ -48,7 +51,7 @@ from jalon.examen.queries.planning import (
 from jalon.examen.queries.unavailability import actor_clashes
 from jalon.examen.rules.figures import notes
 from jalon.examen.rules.timetable import local_minutes
-from jalon.examen.timetable_page import LANES, VIEWS, days_of, legend_of
+from jalon.examen.timetable_page import LANES, VIEWS, Reader, days_of, legend_of, moves_of
 
 READERS = READERS_OF_SESSIONS | {"jure"}
 
@@ -87,8 +90,11 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
     changeable = manager and session.status in operations.OPEN
     facts = planning_facts(session) if changeable else None
     asked_day = request.GET.get("jour", "")
-    days = days_of(session, rows, view, timezone.now())
-    days = [day for day in days if day.date.isoformat() == asked_day] or days
+    editable = changeable and shown is not None and shown.status == TimetableStatus.DRAFT
+    locks = dict(shown.locks.values_list("inscription_id", "kind")) if shown and manager else {}
+    reader = Reader(whole=not only_own_jury(request.actor, session), leads=manager, changes=editable)
+    every_day = days_of(session, rows, view, timezone.now(), reader=reader, locks=locks)
+    days = [day for day in every_day if day.date.isoformat() == asked_day] or every_day
     faults: list[str] = []
     if shown and facts and shown.status != TimetableStatus.SUPERSEDED:
         shown.session = session
@@ -111,7 +117,12 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             "view": view,
             "asked_day": asked_day,
             "days": days,
-            "all_days": sorted({local_minutes(row.starts_at)[0] for row in rows}),
+            "all_days": [day.date for day in every_day],
+            "overlaps": [f"{day.chart.heading} : {told}" for day in every_day for told in day.clashes],
+            "editable": editable,
+            "locked": len(locks),
+            "moves": moves_of(session, shown, rows, locks, _addresses(shown)) if editable and shown else None,
+            "last_move": last_move(shown) if editable and shown else None,
             "facts": facts,
             "missing": operations.reasons_against_planning(session, facts) if facts else [],
             "faults": faults,
@@ -122,7 +133,7 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             "published": any(one.status == TimetableStatus.PUBLISHED for one in versions),
             "view_label": LANES[view],
             **_figures(shown, len({row.inscription_id for row in rows})),
-            "legend": legend_of(rows),
+            "legend": legend_of(rows, days),
             "unplaced": [
                 (people[u["inscription"]], u["reasons"])
                 for u in (shown.unplaced if shown else [])
@@ -222,6 +233,19 @@ def timetable_pdf(request: ActorRequest, pk: int, version: int) -> HttpResponseB
 
 @for_roles(*EVERYONE)
 @require_safe
+def timetable_a3(request: ActorRequest, pk: int, version: int) -> HttpResponseBase:
+    """The whole timetable drawn on A3, for a wall; a juror gets that of their own juries."""
+    session = readable(request, pk)
+    shown = get_timetable(request.actor, session, version)
+    rows = appointments_visible_to(request.actor, appointments_of(shown), session)
+    _journal_download(request, session, "le planning (affiche A3)")
+    context = poster_context(session, shown, rows)
+    name = f"planning-A3-{session.number}-v{version}.pdf"
+    return pdf_response(preview(documents.PLANNING_AFFICHE, context), name, download=True)
+
+
+@for_roles(*EVERYONE)
+@require_safe
 def timetable_ics(request: ActorRequest, pk: int, version: int) -> HttpResponse:
     """The session's days for one's own agenda, without anybody's name."""
     session = readable(request, pk)
@@ -270,6 +294,15 @@ def _version_asked(request: HttpRequest, versions: list[Timetable]) -> Timetable
         versions, key=lambda t: (str(t.version) != asked, order.index(TimetableStatus(t.status)), -t.version)
     )
     return ranked[0] if ranked else None
+
+
+def _addresses(shown: Timetable) -> dict[str, str]:
+    """Where the drawing's script asks."""
+    place = [shown.session_id, shown.version]
+    return {
+        "check": reverse("examen:timetable_check", args=place),
+        "move": reverse("examen:timetable_move", args=place),
+    }
 
 
 def address_of(shown: Timetable, request: HttpRequest | None = None) -> str:

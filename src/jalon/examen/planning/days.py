@@ -18,11 +18,13 @@ from jalon.examen.planning.placing import Placement, Placements, appointments, b
 from jalon.examen.planning.ways import Course, Ways
 
 T = TypeVar("T")
+U = TypeVar("U")
 EXACT = 2  # juries of a day up to which it is searched whole
 # Effort spent on a jury-day alone, a whole day, some of its juries, two of them again, and on tidying
 SEAT, DAY, GROUP, PAIR, TIDY = 1.0, 1.5, 1.0, 0.2, 0.06
 LEVELS = (0, 1, 2, 4, 7, 12, 20, 32, 48, 64, 90)  # units that ways of a jury-day may lose, looked for in turn
-NODES = 30_000  # steps of one such search
+NODES, LONE = 15_000, 5_000  # steps of one such search, and of one for the least that a jury-day alone loses
+GROPING = 7  # units up to which ways are looked for although some of those that lose less are not known
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,22 @@ class Days:
 
     def seats_lose(self, seats: Sequence[int], who: Who) -> dict[int, int]:
         """What each of these jury-days loses at least, free of the others, in grid units (proved)."""
-        people = {seat: {cid: s for cid, s in who.items() if s == seat} for seat in seats}
-        keys = {seat: ("lost", *self._key((seat,), held)) for seat, held in people.items()}
-        missing = {key: seat for seat, key in keys.items() if key not in self.known}
+        missing: dict[object, int] = {}  # one search for all those alike
+        for seat in seats:
+            missing.setdefault(self._key((seat,), who), seat)
+        self._all(lambda seat: self._lose(seat, who), missing.values())
+        return {seat: self._lose(seat, who) for seat in seats}
 
-        def search(seat: int) -> DayPlan:
-            return self._by_ways(people[seat], 0) or self._search(people[seat], effort=SEAT)
-
-        for key, plan in zip(missing, self._all(search, missing.values()), strict=True):
-            self.known[key] = plan
-        return {seat: self.known[key].bound for seat, key in keys.items()}
+    def _lose(self, seat: int, who: Who) -> int:
+        key = ("lost", *self._key((seat,), who))
+        if key not in self.known:
+            held = {cid: s for cid, s in who.items() if s == seat}
+            course = Course(self.layout, seat, sorted(held))
+            if course.simple:
+                self.known[key] = DayPlan(False, False, bound=course.least(LEVELS, LONE))
+            else:
+                self.known[key] = self._search(held, effort=SEAT)
+        return self.known[key].bound
 
     def least_refused(self, seat: int, people: Sequence[str], *, effort: float = DAY) -> list[str]:
         """A smallest part of `people` that the jury-day provably refuses: the strongest cut."""
@@ -107,17 +115,15 @@ class Days:
         missing = {
             key: seats for key, seats in zip(keys, days, strict=True) if key not in self.known
         }  # one search for all the days alike
-        lone: dict[int, int] = {}
-        if thorough:
-            lone = self.seats_lose([seat for seats in missing.values() for seat in seats], who)
 
         def search(seats: tuple[int, ...]) -> DayPlan:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
-            least = sum(lone.get(seat, 0) for seat in seats)
-            known = self._by_ways(here, least) if thorough else None
+            known = self._by_ways(here) if thorough else None
             if known and known.proved:
                 return known
-            least = max(least, known.bound) if known else least
+            least = known.bound if known else 0
+            if thorough and not least:
+                least = sum(self._lose(seat, here) for seat in set(here.values()))
             if len(set(here.values())) > EXACT:
                 composed = self._compose(here, least, thorough=thorough, known=known)
                 if composed.found:
@@ -209,7 +215,7 @@ class Days:
             tuple(tuple(sorted(load.get(seat, Counter()).items())) for seat in seats),
         )
 
-    def _all(self, search: Callable[[T], DayPlan], over: Iterable[T]) -> list[DayPlan]:
+    def _all(self, search: Callable[[T], U], over: Iterable[T]) -> list[U]:
         with ThreadPoolExecutor(max(1, self.layout.settings.workers)) as pool:
             return list(pool.map(search, over))
 
@@ -247,7 +253,7 @@ class Days:
 
     # Days put together from the ways of their jury-days
 
-    def _by_ways(self, who: Who, least: int) -> DayPlan | None:
+    def _by_ways(self, who: Who) -> DayPlan | None:
         """The day from the ways of its jury-days, with the bound that they prove; None: it has too much in it."""
         layout = self.layout
         seats = sorted(set(who.values()))
@@ -266,6 +272,7 @@ class Days:
         if not all(Course(layout, seat, people[seat]).simple for seat in firsts):
             return None
         levels = [0] * len(firsts)
+        least = 0
         while True:
             groups = [
                 Alike(len(held), self._ways(key, level, held[0], people[held[0]]))
@@ -278,7 +285,11 @@ class Days:
             raised = [
                 i
                 for i in chosen.dear
-                if groups[i].ways.limit == LEVELS[levels[i]] and levels[i] + 1 < len(LEVELS)
+                if levels[i] + 1 < len(LEVELS)
+                and (
+                    groups[i].ways.limit == LEVELS[levels[i]]
+                    or (not groups[i].ways.found and LEVELS[levels[i]] < GROPING)
+                )
             ]
             if not raised:
                 break
@@ -336,7 +347,8 @@ class Days:
 
     def _groups(self, who: Who) -> list[tuple[tuple[int, ...], Share]]:
         """Juries grouped, as small as the rooms and actors allow, those with a juror in common together."""
-        layout, whole = self.layout, whole_share(self.layout)
+        layout = self.layout
+        whole = whole_share(layout, layout.seats[min(who.values())].day.date)
         tied: list[tuple[set[str], list[int]]] = []  # jurors, seats
         for seat in sorted(set(who.values())):
             jurors = set(layout.seats[seat].jury.jurors)

@@ -40,7 +40,7 @@ class Course:
         self.layout = layout
         self.hours = layout.hours(place.day)
         self.opens, self.closes = self.hours  # of the jury
-        self.broken = False  # an absence in the middle of the day
+        self.broken = bool(layout.closed[place.day.date])  # or an absence in the middle of the day
         for begin, end in layout.jury_windows(place):
             if begin <= self.opens:
                 self.opens = max(self.opens, end)
@@ -60,6 +60,7 @@ class Course:
         ]
         self.pinned = [layout.pinned(shape.candidate) for shape in shapes]
         self.load = sum(shape.jury_load for shape in shapes)
+        self.presence = [shape.presence for shape in shapes]
         settings = layout.settings
         self.span = settings.candidate_span_max // layout.grid
         self.lunch = layout.units(settings.jury_lunch_minutes)
@@ -77,9 +78,12 @@ class Course:
             piece.jury and piece.follows is None for pieces in self.pieces for piece in pieces
         )
 
-    def search(self, limit: int, nodes: int) -> tuple[list[Way], bool]:
-        """Ways that lose at most `limit` units, and whether they are all there: at most `nodes` steps are made."""
-        self.limit, self.nodes = limit, nodes
+    def search(self, limit: int, nodes: int, *, enough: int = -1) -> tuple[list[Way], bool]:
+        """Ways that lose at most `limit` units, and whether they are all there: at most `nodes` steps are made.
+
+        `enough`: stop at a way that loses no more than that.
+        """
+        self.limit, self.nodes, self.enough = limit, nodes, enough
         self.masks = [[sum(bits(o, n) for o, n in piece.jury) for piece in pieces] for pieces in self.pieces]
         self.offsets = [[piece.jury[0][0] for piece in pieces] for pieces in self.pieces]
         self.back = max((o for offsets in self.offsets for o in offsets), default=0)
@@ -92,11 +96,27 @@ class Course:
         self.body = [0] * len(self.pieces)
         self.tail = [0] * len(self.pieces)  # when the jury has last worked for them without them
         self.own = [sum(piece.candidate for piece in pieces) for pieces in self.pieces]
+        self.rest = [
+            sum(n for piece in pieces if piece.candidate for _, n in piece.jury) for pieces in self.pieces
+        ]  # jury time of their own tests to come
         self.known: dict[object, int] = {}
         self.best: dict[object, Way] = {}
         if self.opens < self.closes:
             self._go(self.opens, 0, 0, self.lunch == 0, self.load, sum(map(len, self.pieces)))
         return list(self.best.values()), self.nodes > 0
+
+    def least(self, levels: Sequence[int], nodes: int) -> int:
+        """The fewest units that such a jury-day can lose, or at least a bound of them; levels are tried in turn."""
+        floor = 0
+        for limit in levels:
+            found, complete = self.search(limit, nodes, enough=floor)
+            fewest = min((way.lost for way in found), default=limit + 1)
+            if fewest == floor or not complete:
+                return floor
+            floor = fewest
+            if found:
+                break
+        return floor
 
     def _go(self, at: int, jury: int, cost: int, eaten: bool, load: int, left: int) -> None:
         """All is settled before `at`: which piece gives the jury its next work there? None: it eats, or idles."""
@@ -158,12 +178,14 @@ class Course:
         if own:
             self.body[i] = body | own
             self.own[i] -= 1
+            self.rest[i] -= work.bit_count()
         else:
             self.tail[i] = max(tail, start + piece.length)
-        jury |= work
-        self._go(_next(jury, at), jury, cost + waited, eaten, load - work.bit_count(), left - 1)
+        self._go(_next(jury | work, at), jury | work, cost + waited, eaten, load - work.bit_count(), left - 1)
         self.done[i], self.body[i], self.tail[i] = done, body, tail
-        self.own[i] += bool(own)
+        if own:
+            self.own[i] += 1
+            self.rest[i] += work.bit_count()
 
     def _waited(self, body: int) -> int:
         """What a candidate waits in a whole day (-1: their day is too long, or without the lunch that is due)."""
@@ -176,15 +198,23 @@ class Course:
 
     def _waits(self, at: int) -> int:
         """What the candidates who have begun will wait at least, the jury's next work being at `at` or later."""
-        total = 0
+        total = ends = 0
+        rest: list[int] = []
         for i, body in enumerate(self.body):
             if body and self.own[i]:
                 begin = first_bit(body)
                 ahead = max(body.bit_length(), at - self.back)
                 gaps = ahead - begin - body.bit_count()
+                meal = 0
                 if self.meal and runs(self.eats_bits & ~body & ~bits(0, begin), self.meal):
-                    gaps = max(0, gaps - self.meal)
-                total += gaps
+                    meal = self.meal
+                total += max(0, gaps - meal)
+                ends += at - begin - self.presence[i] - meal
+                rest.append(self.rest[i])
+        if len(rest) > 1:  # one after the other, the shortest first: nobody can do better on the whole
+            rest.sort()
+            ends += sum(length * (len(rest) - rank) for rank, length in enumerate(rest))
+            return max(total, ends)
         return total
 
     def _key(self, at: int, jury: int, eaten: bool) -> object:
@@ -209,6 +239,8 @@ class Course:
         key = tuple(self.starts[i][k] for i in order for k in self.shared[i])
         if key in self.best and self.best[key].lost <= cost:
             return
+        if cost <= self.enough:
+            self.nodes = 0
         starts = tuple(tuple(self.starts[i]) for i in order)
         uses: dict[str, list[Span]] = {"lone": [], "stage": [], "play": []}
         for i in order:

@@ -137,6 +137,23 @@ def test_progress_is_written_as_a_percentage_with_its_message(actor: Actor, now:
     assert shown == [(25, "Trois sur douze")]
 
 
+def test_what_is_found_meanwhile_stands_as_the_result_until_there_is_one(actor: Actor, now: datetime) -> None:
+    shown: list[object] = []
+
+    def work(ctx: JobContext) -> dict[str, str]:
+        shown.append(ctx.progress(1, 4, detail={"found": 1}))
+        shown.append(ctx.progress(2, 4, detail={"found": 2}))  # too soon after the first to be written
+        shown.append(Job.objects.values_list("result", flat=True).get(pk=ctx.uuid))
+        return {"url": "/fin/"}
+
+    declare(work)
+    job = enqueue("test", actor=actor, now=now)
+    run_pending()
+    assert shown == [True, False, {"found": 1}]
+    job.refresh_from_db()
+    assert job.result == {"url": "/fin/"}
+
+
 def test_a_waiting_job_stops_at_once(actor: Actor, now: datetime) -> None:
     declare(lambda ctx: None)
     asked = request_stop(job=enqueue("test", actor=actor, now=now), now=now)

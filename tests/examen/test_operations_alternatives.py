@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from time import sleep
+from typing import Any
 
 import pytest
 
-from jalon.common.jobs import enqueue, run_pending
+from jalon.common.jobs import JobContext, JobStopped, enqueue, run_pending
 from jalon.common.models import Job, JournalEntry
+from jalon.examen import jobs
 from jalon.examen.enums import InscriptionStatus, LockKind, SessionStatus, TimetableStatus
 from jalon.examen.jobs import ALTERNATIVES
 from jalon.examen.models import ExamSession, Timetable, TimetableLock
@@ -20,7 +23,7 @@ from jalon.examen.operations.timetable import (
     plan_timetable,
     publish_timetable,
 )
-from jalon.examen.planning.facts import Plan
+from jalon.examen.planning.facts import Plan, Problem
 from jalon.examen.queries.alternatives import alternatives_of, choices_of
 from jalon.examen.queries.planning import draft_timetable, planning_facts
 from jalon.examen.rules.moves import moved
@@ -256,6 +259,34 @@ class TestBounds:
 
 
 class TestJob:
+    def test_the_plan_found_so_far_is_told_meanwhile_and_kept_when_asked_to_stop(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        exam = stage.session(days=2)
+        plans = _plans(exam)
+        told: list[dict[str, Any]] = []
+
+        def search(problem: Problem, *, on_progress: Any, should_stop: Any) -> Sequence[Plan]:
+            on_progress(plans[:1])
+            while not should_stop():
+                sleep(0.01)
+            return plans[:1]
+
+        def check(ctx: JobContext) -> None:
+            """Somebody asks for the stop as soon as they see a plan."""
+            if result := ctx.mine.values_list("result", flat=True).get():
+                told.append(result)
+                raise JobStopped
+
+        monkeypatch.setattr(jobs, "alternatives", search)
+        monkeypatch.setattr(JobContext, "check", check)
+        enqueue(ALTERNATIVES, actor=stage.responsable(), now=stage.NOW, payload={"session": exam.pk})
+        run_pending()
+        assert [len(one["plans"]) for one in told] == [1]
+        assert told[0]["plans"][0]["jury_days"] == plans[0].jury_days
+        assert told[0]["strokes"]
+        assert [one.jury_days for one in alternatives_of(exam)] == [plans[0].jury_days]
+
     def test_the_queue_finds_alternatives_none_of_which_is_dominated(self) -> None:
         exam = stage.session(days=2, candidates=3)
         job = enqueue(ALTERNATIVES, actor=stage.responsable(), now=stage.NOW, payload={"session": exam.pk})

@@ -10,7 +10,7 @@ class ExamenConfig(AppConfig):
 
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry, register
-        from jalon.examen import import_jobs, tabs  # noqa: F401 - import_jobs declares the jobs of imports
+        from jalon.examen import import_jobs, tabs, unforeseen_jobs  # noqa: F401 - these declare jobs
         from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
 
         register(

@@ -22,6 +22,7 @@ from jalon.examen.models import (
     Salle,
     SessionJury,
     Timetable,
+    Unforeseen,
 )
 
 MANAGERS = frozenset({Role.RESPONSABLE_SESSION.value, Role.ADMINISTRATEUR.value})
@@ -92,13 +93,17 @@ def signs_reports(actor: Actor | None, session: ExamSession) -> bool:
     return any(content.get("signer") in mine for content in contents)
 
 
+def own_juries(actor: Actor | None, session: ExamSession) -> list[int]:
+    """The numbers of the juries of a session where the actor sits."""
+    if actor is None or actor.user_id is None or not actor.has(Role.JURE):
+        return []
+    seats = JurySeat.objects.filter(jury__session=session, person__user_id=actor.user_id, left_at=None)
+    return list(seats.order_by("jury__number").values_list("jury__number", flat=True))
+
+
 def may_time(actor: Actor | None, jury: SessionJury) -> bool:
     """Whether the actor reads the timer of a jury: who leads the session, and who sits in that jury."""
-    if actor is None or actor.user_id is None:
-        return False
-    return may_manage(actor, jury.session) or (
-        actor.has(Role.JURE) and jury.seats.filter(person__user_id=actor.user_id, left_at=None).exists()
-    )
+    return may_manage(actor, jury.session) or jury.number in own_juries(actor, jury.session)
 
 
 def _of_own_jury(actor: Actor) -> Q:
@@ -261,3 +266,13 @@ def get_convocation(actor: Actor | None, uid: UUID) -> Convocation:
     if convocation is None:
         raise Http404("convocation inconnue")
     return convocation
+
+
+def get_unforeseen(actor: Actor | None, session: int, pk: int) -> Unforeseen:
+    """What upset the timetable of a session that the actor leads; else Http404."""
+    exam = get_session(actor, session)
+    found = exam.unforeseen.select_related("base", "timetable").filter(pk=pk).first()
+    if found is None or not may_manage(actor, exam):
+        raise Http404("imprévu inconnu")
+    found.session = exam
+    return found

@@ -15,6 +15,7 @@ from jalon.examen.views import (
     signatures,
     timetable,
     unavailability,
+    unforeseen,
     versions,
 )
 
@@ -137,6 +138,19 @@ _SIGNATURES: list[URLPattern] = [
     ),
     path("<int:pk>/jour/hors-ligne.js", signatures.day_worker, name="day_worker"),
 ]
+_UNFORESEEN: list[URLPattern] = [
+    path("<int:pk>/imprevu/", unforeseen.unforeseen, name="unforeseen"),
+    path("<int:pk>/imprevu/nouveau/<slug:kind>/", unforeseen.unforeseen_report, name="unforeseen_report"),
+    path("<int:pk>/imprevu/<int:item>/", unforeseen.unforeseen_detail, name="unforeseen_detail"),
+    *(
+        path(f"<int:pk>/imprevu/<int:item>/{act}/", view, name=f"unforeseen_{name}")
+        for act, view, name in (
+            ("recalculer", unforeseen.unforeseen_compute, "compute"),
+            ("appliquer", unforeseen.unforeseen_apply, "apply"),
+            ("prevenir", unforeseen.unforeseen_tell, "tell"),
+        )
+    ),
+]
 _REPORTS: list[URLPattern] = [
     path("<int:pk>/rapports/", reports.reports_to_sign, name="reports"),
     path("<int:pk>/rapports/<int:incident>/", reports.report, name="report"),
@@ -157,5 +171,6 @@ urlpatterns: list[URLPattern] = [
     *_CHECKLIST,
     *_DAY,
     *_SIGNATURES,
+    *_UNFORESEEN,
     *_REPORTS,
 ]

@@ -33,7 +33,7 @@ from jalon.examen.rules.timetable import local_minutes, moment
 from jalon.people.models import Person
 
 AWAY = (Presence.ABSENT, Presence.EXCUSED)
-OFFERED = 3  # substitutes whose remedies are computed when none is named
+OFFERED = 5  # substitutes whose remedies are computed when none is named
 MIDNIGHT = 24 * 60
 
 

@@ -388,12 +388,63 @@ PREPARATION = [
 
 DAY = [
     *page("examen:day", "today", door=EXAM, ok=LEADERS),
-    *act("examen:day_presence", "today", "today.ines", door=TEACHING, ok=LEADERS, presence="present"),
+    *act("examen:day_fact", "today", door=TEACHING, ok=LEADERS, kind="note", note="Alarme"),
+    *act("examen:day_events", "today", door=TEACHING, ok=LEADERS, code=400),
+    *page("examen:day_state", "today", door=TEACHING, ok=LEADERS),
+    *page("examen:day_now", "today", door=TEACHING, ok=LEADERS, code=302),
+    *page("examen:day_arrivals", "today", door=TEACHING, ok=LEADERS, code=302),
+    # A juror reads the timer of their own jury; the waiting room, whoever holds its address.
+    *page("examen:day_timer", "today", "1", door=EXAM, ok=LEADERS | JURY),
+    *page("examen:day_timer", "today", "2", door=EXAM, ok=LEADERS | {OTHER_JUROR}),
+    *act("examen:wall_open", "today", door=TEACHING, ok=LEADERS, show="number"),
+    *act("examen:wall_close", "today", door=TEACHING, ok=LEADERS),
+    *page("wall:wall", "wall of today", visitor=200),
     *act("examen:day_pli", "today", door=TEACHING, ok=LEADERS, code=422),
     *page("examen:day_pli_pdf", "today", door=TEACHING, ok=LEADERS),
     *act("examen:day_incident", "today", door=TEACHING, ok=LEADERS, code=422),
     *page("examen:day_sheets_candidates", "today", door=TEACHING, ok=LEADERS),
     *page("examen:day_sheets_jurors", "today", door=TEACHING, ok=LEADERS),
+    *form(
+        "examen:day_sign",
+        "today",
+        "2026-11-16_matin",
+        "candidat",
+        "today.ines",
+        door=TEACHING,
+        ok=LEADERS,
+        empty=422,
+    ),
+    *act("examen:day_signature_withdraw", "today", "today.signature", door=TEACHING, ok=LEADERS),
+    *page("examen:day_signed_sheet_candidates", "today", door=TEACHING, ok=LEADERS),
+    *page("examen:day_signed_sheet_jurors", "today", door=TEACHING, ok=LEADERS),
+    *act("examen:day_signed_sheet_issue_candidates", "today", door=TEACHING, ok=LEADERS),
+    *act("examen:day_signed_sheet_issue_jurors", "today", door=TEACHING, ok=LEADERS),
+    *page("examen:day_worker", "today", door=TEACHING, ok=LEADERS),
+]
+
+UNFORESEEN = [
+    *page("examen:unforeseen", "today", door=TEACHING, ok=LEADERS),
+    *form("examen:unforeseen_report", "today", "no_show", door=TEACHING, ok=LEADERS, empty=422),
+    *page("examen:unforeseen_detail", "today", "today.unforeseen", door=TEACHING, ok=LEADERS),
+    *act("examen:unforeseen_compute", "today", "today.unforeseen", door=TEACHING, ok=LEADERS),
+    *act("examen:unforeseen_apply", "today", "today.unforeseen", door=TEACHING, ok=LEADERS),
+    *act("examen:unforeseen_tell", "today", "today.unforeseen", door=TEACHING, ok=LEADERS),
+    # A report is read by who leads the session, and by the juror at whose signature it is.
+    *page("examen:reports", "today", door=TEACHING | JUDGING),
+    *page("examen:report", "today", "today.fraud", door=TEACHING | JUDGING, ok=LEADERS),
+    *page("examen:report", "today", "today.incident", door=TEACHING | JUDGING, ok=LEADERS | {JUROR}),
+    *act("examen:report", "today", "today.incident", door=TEACHING | JUDGING, ok=LEADERS, code=422),
+    *act("examen:report_sign", "today", "today.incident", door=TEACHING | JUDGING, ok={JUROR}),
+    *act("examen:report_complement", "today", "today.fraud", door=TEACHING | JUDGING, ok=LEADERS, code=422),
+    *page("examen:report_pdf", "today", "today.fraud", door=TEACHING | JUDGING, ok=LEADERS),
+    *page(
+        "examen:report_complement_pdf",
+        "today",
+        "today.fraud",
+        "today.complement",
+        door=TEACHING | JUDGING,
+        ok=LEADERS,
+    ),
 ]
 
 JURY_WORK = [
@@ -489,7 +540,7 @@ RESULTS = [
 
 TABLE = [
     *HOME, *ATLAS, *IMPORTS, *WAYS_IN, *ACCOUNTS, *PEOPLE, *CENTRE, *SESSIONS, *CANDIDATES_OF_A_SESSION, *PREPARATION,
-    *DAY, *JURY_WORK, *RESULTS,
+    *DAY, *UNFORESEEN, *JURY_WORK, *RESULTS,
 ]  # fmt: skip
 READ = [row for row in TABLE if row.method == "GET"]
 # The ways in are allauth's: it answers any method, and leads visitors in its own way.
@@ -619,7 +670,9 @@ JOURNALED = {
     "examen:piece_download", "examen:proof_download", "examen:inscription_export_xlsx",
     "examen:inscription_export_csv", "examen:timetable_pdf", "examen:timetable_a3",
     "examen:day_pli_pdf", "examen:day_sheets_candidates",
-    "examen:day_sheets_jurors", "examen:convocation_pdf", "jury:piece", "jury:grid_pdf", "jury:synthesis_pdf",
+    "examen:day_sheets_jurors", "examen:day_signed_sheet_candidates", "examen:day_signed_sheet_jurors",
+    "examen:report_pdf", "examen:report_complement_pdf",
+    "examen:convocation_pdf", "jury:piece", "jury:grid_pdf", "jury:synthesis_pdf",
     "jury:pv_document", "jury:results_csv", "jury:ceres", "jury:candidate_fiche", "jury:session_file_download",
 }  # fmt: skip
 OPENED = {

@@ -22,16 +22,27 @@ from jalon.accounts.operations import invite_member
 from jalon.common.jobs import enqueue
 from jalon.common.uploads import PDF, Received
 from jalon.dossier.operations import hand_over_piece, withdraw_piece
-from jalon.examen.enums import HalfDay, InscriptionStatus, Presence, SessionStatus, TimetableStatus, WallShow
+from jalon.examen.enums import (
+    HalfDay,
+    IncidentKind,
+    InscriptionStatus,
+    Presence,
+    SessionStatus,
+    TimetableStatus,
+    UnforeseenKind,
+    WallShow,
+)
 from jalon.examen.jobs import PLAN
 from jalon.examen.models import ExamSession, Inscription, Salle, SessionJury, Timetable, Unavailability
 from jalon.examen.operations.checklist import draw_up_checklist
 from jalon.examen.operations.convocations import send_convocations
-from jalon.examen.operations.day import record_pli_opening
+from jalon.examen.operations.day import record_pli_opening, report_incident
 from jalon.examen.operations.draw import draw_scenario, publish_commitment, save_sheet
 from jalon.examen.operations.imports import receive_candidates
+from jalon.examen.operations.reports import add_complement, sign_report, write_report
 from jalon.examen.operations.sessions import save_agrement
 from jalon.examen.operations.signatures import sign
+from jalon.examen.operations.unforeseen import report_unforeseen
 from jalon.examen.operations.wall import open_wall
 from jalon.jury.models import GridEntry
 from jalon.jury.operations.archive import build_session_file
@@ -179,6 +190,7 @@ def _today(world: World) -> None:
             actor=lead, session=exam, uuid=uuid4(), signer=cast.juror(1), day=DAY, half_day=HalfDay.MORNING,
             at=NOW, now=NOW, strokes=[[[100, 100], [900, 200]]],
         ).pk,
+        **_upset(exam, ines),
         "seed": exam.scenario_draw.seed,
         "today.ines.aside": withdraw_piece(actor=lead, piece=aside, now=NOW).pk,
         "line": line.pk,
@@ -190,6 +202,35 @@ def _today(world: World) -> None:
             proof_received_on=DAY, proof=PAPER, now=NOW,
         ).pk,
     }  # fmt: skip
+
+
+def _upset(exam: ExamSession, ines: Inscription) -> dict[str, int]:
+    """An incident whose report the juror is to sign, a fraud whose report is signed, something unforeseen."""
+    lead = cast.responsable()
+    incident, fraud = (
+        report_incident(actor=lead, session=exam, kind=kind, description="Faits", inscription=ines, now=NOW)
+        for kind in IncidentKind
+    )
+    content = {"place": "Salle", "facts": "Faits", "decided": "Rien", "statement_outcome": "refused"}
+    at = NOW.isoformat()
+    write_report(
+        actor=lead, incident=incident, content={**content, "happened_at": at, "signer": cast.juror(1).pk},
+        present=["Un juré"], revision=0, now=NOW,
+    )  # fmt: skip
+    written = write_report(
+        actor=lead, incident=fraud, content={**content, "happened_at": at}, present=["Un juré"], revision=0, now=NOW
+    )  # fmt: skip
+    signed = sign_report(actor=lead, report=written, revision=written.revision, now=NOW)
+    told = report_unforeseen(
+        actor=lead, session=exam, kind=UnforeseenKind.NO_SHOW, facts={"inscription": ines.pk},
+        sentence="Inès ne vient pas", now=NOW,
+    )  # fmt: skip
+    return {
+        "today.incident": incident.pk,
+        "today.fraud": fraud.pk,
+        "today.complement": add_complement(actor=lead, report=signed, text="Suite", now=NOW).pk,
+        "today.unforeseen": told.pk,
+    }
 
 
 def _planned(world: World) -> None:

@@ -1,4 +1,4 @@
-"""`jalon session plan`, `check`, `why` and `schema`: a session planned from a JSON file. No database, no Django."""
+"""`jalon session plan`, `check`, `why`, `replan` and `schema`: a session planned from a JSON file. No database."""
 
 import argparse
 import json
@@ -24,7 +24,7 @@ SECONDS_MAX = 86_400.0
 START = 3.0  # seconds that the usual limit leaves for the search to begin and to end
 FAULTS_SHOWN = 100
 BYTES_MAX = 200_000_000
-SCHEMAS = ("instance", "plan", "region")
+SCHEMAS = ("instance", "plan", "events", "replan", "region")
 
 _PLAN_DESCRIPTION = """\
 Planifie une session d’examen décrite en JSON : candidats, jurys, jours, salles. Durées, phases et ordre des épreuves
@@ -47,8 +47,8 @@ Code de sortie : 0 la réponse est donnée ; 2 l’un des fichiers est illisible
 
 
 def register(acts: "Subparsers") -> None:
-    """Add `plan`, `plan-region`, `check`, `why` and `schema` to the acts of `jalon session`."""
-    from jalon.examen import commands_region
+    """Add `plan`, `plan-region`, `check`, `why`, `replan` and `schema` to the acts of `jalon session`."""
+    from jalon.examen import commands_region, commands_replan
 
     plan = add_parser(acts, "plan", "planifier une session décrite en JSON", _PLAN_DESCRIPTION, _PLAN_EPILOG)
     plan.add_argument("instance", metavar="INSTANCE.json", type=Path)
@@ -75,7 +75,8 @@ def register(acts: "Subparsers") -> None:
     why.add_argument("plan", metavar="PLAN.json", type=Path)
     why.add_argument("candidate", metavar="CANDIDAT")
     why.set_defaults(run=run_why)
-    schema = acts.add_parser("schema", help="les schémas JSON de l’instance, du planning, de la région")
+    commands_replan.register(acts)
+    schema = acts.add_parser("schema", help="les schémas JSON des fichiers lus et écrits")
     schema.add_argument("name", metavar="|".join(SCHEMAS), choices=SCHEMAS, nargs="?", default="instance")
     schema.set_defaults(run=run_schema)
 
@@ -148,7 +149,7 @@ def run_check(arguments: argparse.Namespace) -> int:
     """Verify a plan; the exit codes are those of the help."""
     from jalon.examen.planning.verify import verify
 
-    read = _both(arguments.instance, arguments.plan)
+    read = both(arguments.instance, arguments.plan)
     if read is None:
         return UNREADABLE
     instance, answer = read
@@ -174,7 +175,7 @@ def run_why(arguments: argparse.Namespace) -> int:
     from jalon.examen.planning.earlier import told, why_not_earlier
     from jalon.examen.planning.exchange import plan_of, problem_of
 
-    read = _both(arguments.instance, arguments.plan)
+    read = both(arguments.instance, arguments.plan)
     if read is None:
         return UNREADABLE
     problem = problem_of(read[0])
@@ -205,13 +206,17 @@ def run_schema(arguments: argparse.Namespace) -> int:
 
 
 def _instance(path: Path) -> "Instance":
+    from jalon.examen.planning.exchange import candidates_of
     from jalon.examen.planning.instance import read_instance
     from jalon.referentiel.shipped import shipped_titres
 
-    return read_instance(contents(path), shipped_titres(), path.parent)
+    instance = read_instance(contents(path), shipped_titres(), path.parent)
+    if any(who.pin for who in instance.candidates):
+        candidates_of(instance)  # whether each pin gives the hours of every task
+    return instance
 
 
-def _both(instance_path: Path, plan_path: Path) -> "tuple[Instance, Answer] | None":
+def both(instance_path: Path, plan_path: Path) -> "tuple[Instance, Answer] | None":
     """The instance and the plan; None, every fault of both said, when one cannot be read."""
     from jalon.examen.planning.answer import read_answer
     from jalon.examen.planning.json_reader import InvalidInput

@@ -26,6 +26,7 @@ from jalon.examen.planning.facts import (
     Candidate,
     Day,
     Jury,
+    Pin,
     Plan,
     Problem,
     Readings,
@@ -35,7 +36,7 @@ from jalon.examen.planning.facts import (
     Window,
 )
 from jalon.examen.planning.instance import Instance, InstanceCandidate, InstanceJury
-from jalon.examen.planning.json_reader import DAY_MINUTES
+from jalon.examen.planning.json_reader import DAY_MINUTES, InvalidInput, join
 from jalon.examen.planning.rooms import furnish
 from jalon.referentiel.schema import TitreVersion
 
@@ -58,29 +59,20 @@ def problem_of(
     """The engine's problem; `seconds`: its time limit (None: the usual one, and no polish beyond its size).
 
     Phases of one test that follow one another, all with the jury or all without, are one task: extra time is
-    rounded up once.
+    rounded up once. Raises InvalidInput when a pin does not give the hours of every task, or of others.
     """
-    chains: dict[tuple[str, tuple[str, ...]], tuple[Block, ...]] = {}
-    for who in instance.candidates:
-        key = (who.titre, who.scope)
-        if key not in chains:
-            chains[key] = _chain(instance, who)
+    people = candidates_of(instance)
     eaten = instance.candidate_lunch
     covered = (eaten.if_from, eaten.if_to) if eaten else (None, None)
     dates = tuple(day.date for day in instance.days)
     problem = Problem(
         days=tuple(Day(day.date, day.opening, day.closing) for day in instance.days),
-        candidates=tuple(
-            Candidate(
-                who.id, who.id, who.titre, who.scope, chains[who.titre, who.scope], who.extra_time,
-                _away(who, dates), who.conflicts,
-            )
-            for who in instance.candidates
-        ),
+        candidates=people,
         juries=tuple(_jury(instance, jury, dates) for jury in instance.juries),
         rooms=Rooms(
             _labels("Salle de préparation", instance.preparation_rooms),
             _labels("Salle de mise en situation", instance.mise_en_situation_rooms),
+            unavailable=closed_rooms(instance),
         ),
         actor=None
         if instance.actor is None
@@ -106,6 +98,24 @@ def problem_of(
     return replace(problem, settings=settings)
 
 
+def candidates_of(instance: Instance) -> tuple[Candidate, ...]:
+    """The engine's candidates; raises InvalidInput as `problem_of` does."""
+    chains: dict[tuple[str, tuple[str, ...]], tuple[Block, ...]] = {}
+    for who in instance.candidates:
+        key = (who.titre, who.scope)
+        if key not in chains:
+            chains[key] = _chain(instance, who)
+    dates = tuple(day.date for day in instance.days)
+    people = [
+        Candidate(
+            who.id, who.id, who.titre, who.scope, chains[who.titre, who.scope], who.extra_time,
+            _away(who, dates), who.conflicts,
+        )
+        for who in instance.candidates
+    ]  # fmt: skip
+    return _pinned(instance, people)
+
+
 def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
     """The answer that a plan of `problem` makes; `ended`: the search went as far as it wanted."""
     left_out = tuple(cid for cid, _ in plan.unplaced)
@@ -117,7 +127,7 @@ def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
         Objective(len(left_out), plan.jury_days, plan.waiting_minutes, plan.idle_minutes),
         Bounds(plan.bound_jury_days, plan.bound_waiting or 0),
         round(plan.seconds, 3),
-        _passages(problem, plan),
+        passages_of(problem, plan),
         _lunches(problem, plan),
         left_out,
         (*_explanations(plan), *(told.sentence for told in plan.explanations)),
@@ -259,10 +269,65 @@ def _labels(name: str, count: int | None) -> tuple[str, ...] | None:
     return None if count is None else tuple(f"{name} {n}" for n in range(1, count + 1))
 
 
+def room_labels(instance: Instance, kind: str) -> tuple[str, ...]:
+    """The rooms of a kind ("preparation", "mise_en_situation"), as the engine names them."""
+    count = instance.preparation_rooms if kind == "preparation" else instance.mise_en_situation_rooms
+    return _labels(_ROOMS[kind], count) or ()
+
+
+_ROOMS = {"preparation": "Salle de préparation", "mise_en_situation": "Salle de mise en situation"}
+
+
+def closed_rooms(instance: Instance) -> tuple[tuple[str, Window], ...]:
+    """The rooms that cannot be used, and when: the last ones of a kind, each once at the same hours."""
+    found: list[tuple[str, Window]] = []
+    for away in instance.rooms_away:
+        window = Window(away.date, away.start, away.end)
+        free = [
+            label
+            for label in reversed(room_labels(instance, away.kind))
+            if not any(
+                label == other and w.day == window.day and w.start < window.end and window.start < w.end
+                for other, w in found
+            )
+        ]
+        found += [(label, window) for label in free[: away.count]]
+    return tuple(found)
+
+
+def _pinned(instance: Instance, people: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates with their pins, each task given its hour."""
+    faults: list[str] = []
+    found = []
+    for rank, (who, candidate) in enumerate(zip(instance.candidates, people, strict=True)):
+        pin = who.pin
+        if pin is None:
+            found.append(candidate)
+            continue
+        starts: list[int] | None = None
+        if pin.starts is not None:
+            kinds = _kinds(candidate)
+            for kind in dict.fromkeys([*kinds, *pin.starts]):
+                due, given = kinds.count(kind), len(pin.starts.get(kind, ()))
+                if due != given:
+                    faults.append(
+                        f"{join(f'candidates[{rank}].pin.starts', kind)} : {given} heure(s) pour {due} tâche(s) de "
+                        "ce candidat ; donnez celle de chacune, ou retirez « starts »."
+                    )
+            rest = {kind: list(hours) for kind, hours in pin.starts.items()}
+            starts = [rest[kind].pop(0) if rest.get(kind) else 0 for kind in kinds]
+        found.append(
+            replace(candidate, pin=Pin(pin.jury, pin.date, None if starts is None else tuple(starts)))
+        )
+    if faults:
+        raise InvalidInput(faults)
+    return tuple(found)
+
+
 # The answer
 
 
-def _passages(problem: Problem, plan: Plan) -> tuple[Passage, ...]:
+def passages_of(problem: Problem, plan: Plan) -> tuple[Passage, ...]:
     kinds = {candidate.id: _kinds(candidate) for candidate in problem.candidates}
     tasks: dict[tuple[date, str, str], list[Task]] = defaultdict(list)
     for item in plan.appointments:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from jalon.examen.planning.facts import Candidate, Day, clock
+from jalon.examen.planning.facts import Candidate, Day, clock, day_name
 from jalon.examen.planning.layout import Layout
+from jalon.examen.planning.pins import clashing, impossible
 
 
 def reasons(layout: Layout, cid: str, *, proved: bool) -> tuple[str, ...]:
@@ -12,8 +13,14 @@ def reasons(layout: Layout, cid: str, *, proved: bool) -> tuple[str, ...]:
     `proved`: no timetable places more candidates (otherwise none was found in the time allowed).
     """
     candidate = layout.shapes[cid].candidate
-    alone = _alone(layout, candidate)
-    return alone or _together(layout, proved=proved)
+    pin, problem = candidate.pin, layout.problem
+    if pin and (locked := impossible(problem, candidate) or clashing(problem, candidate)):
+        return locked
+    told = _alone(layout, candidate) or _together(layout, proved=proved)
+    if pin is None:
+        return told
+    label = next(jury.label for jury in problem.juries if jury.id == pin.jury_id)
+    return (f"Verrouillé le {day_name(pin.day)} devant {label} : aucune autre place n’est cherchée.", *told)
 
 
 def _alone(layout: Layout, candidate: Candidate) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from jalon.examen.planning.answer import TASK_KINDS
 from jalon.examen.planning.json_reader import (
     DAY_MINUTES,
     InvalidInput,
@@ -22,6 +23,7 @@ from jalon.referentiel.schema import TitreVersion
 
 FINAL_INTERVIEW = "final_interview"
 CANDIDATES_MAX, JURIES_MAX, DAYS_MAX, ROOMS_MAX = 20_000, 2_000, 366, 10_000
+ROOM_KINDS = ("preparation", "mise_en_situation")
 GRIDS = tuple(n for n in range(1, 61) if 60 % n == 0)
 Span = tuple[int, int]
 
@@ -86,6 +88,26 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class RoomsAway:
+    """So many rooms of a kind that cannot be used at some hours."""
+
+    kind: str
+    date: date
+    start: int
+    end: int
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class InstancePin:
+    """Where a candidate must be: a jury-day and, by kind of task, when each begins (None: at any hour)."""
+
+    jury: str
+    date: date
+    starts: Mapping[str, tuple[int, ...]] | None = None
+
+
+@dataclass(frozen=True)
 class InstanceJury:
     """A jury: the titres it is habilitated for (None: all), its members, its absences."""
 
@@ -105,6 +127,7 @@ class InstanceCandidate:
     extra_time: Fraction
     available: Mapping[date, tuple[Span, ...]] | None
     conflicts: frozenset[str]
+    pin: InstancePin | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +149,7 @@ class Instance:
     juries: tuple[InstanceJury, ...]
     candidates: tuple[InstanceCandidate, ...]
     titres: Mapping[str, TitreVersion]
+    rooms_away: tuple[RoomsAway, ...] = ()
 
     @property
     def actors_eat(self) -> Span:
@@ -149,7 +173,7 @@ def read_instance(data: bytes, titres: Mapping[str, TitreVersion], folder: Path 
 
 def instance_of(value: object, titres: Mapping[str, TitreVersion], folder: Path | None = None) -> Instance:
     """The instance that a JSON value tells, as `read_instance` does."""
-    reader = _InstanceReader(titres, folder or Path())
+    reader = InstanceReader(titres, folder or Path())
     found = reader.instance(value)
     reader.done()
     if found is None:
@@ -164,7 +188,9 @@ _OPTIONAL = (
 )  # fmt: skip
 
 
-class _InstanceReader(Reader):
+class InstanceReader(Reader):
+    """Reads an instance and what is written alike elsewhere, noting every fault."""
+
     def __init__(self, titres: Mapping[str, TitreVersion], folder: Path) -> None:
         super().__init__()
         self.titres = dict(titres)
@@ -187,16 +213,16 @@ class _InstanceReader(Reader):
         file_reading = self._minutes(root.get("session_file_reading"), "session_file_reading")
         deliberation = self._minutes(root.get("deliberation"), "deliberation")
         actor = self._actor(root.get("actor"))
-        rooms = self._rooms(root.get("rooms"))
+        preparation, stage, rooms_away = self._rooms(root.get("rooms"), known)
         juries = self._juries(root, known)
-        members = {member for jury in juries for member in jury.members}
-        candidates = self._candidates(root, known, members)
+        candidates = self._candidates(root, known, juries)
         if self.faults:
             return None
         return Instance(
             grid, days, lunch, candidate_lunch, span, gap, reading, file_reading, deliberation, actor,
-            *rooms, juries, candidates,
+            preparation, stage, juries, candidates,
             {ref: self.titres[ref] for ref in sorted({candidate.titre for candidate in candidates})},
+            rooms_away,
         )  # fmt: skip
 
     # The session
@@ -325,13 +351,47 @@ class _InstanceReader(Reader):
         count, rest, lunch = (self._limit(own, key, "actor") for key in ("count", "rest", "lunch"))
         return None if count is None else Players(count, rest or 0, lunch or 0)
 
-    def _rooms(self, value: object) -> tuple[int | None, int | None]:
+    def _rooms(
+        self, value: object, days: Mapping[date, OpenDay]
+    ) -> tuple[int | None, int | None, tuple[RoomsAway, ...]]:
         if value is None:
-            return None, None
-        own = self.record(value, "rooms", optional=("preparation", "mise_en_situation")) or {}
-        return (
-            self._limit(own, "preparation", "rooms"),
-            self._limit(own, "mise_en_situation", "rooms"),
+            return None, None, ()
+        own = self.record(value, "rooms", optional=(*ROOM_KINDS, "unavailable")) or {}
+        counts = {kind: self._limit(own, kind, "rooms") for kind in ROOM_KINDS}
+        away = []
+        items = own.get("unavailable")
+        for rank, item in enumerate([] if items is None else self.array(items, "rooms.unavailable")):
+            found = self.rooms_away(item, f"rooms.unavailable[{rank}]", days)
+            if found and counts[found.kind] is None:
+                self.fault(
+                    f"rooms.unavailable[{rank}].kind",
+                    "ces salles n’ont pas de limite : aucune ne peut manquer.",
+                )
+            elif found:
+                away.append(found)
+        return counts["preparation"], counts["mise_en_situation"], tuple(away)
+
+    def rooms_away(self, value: object, path: str, days: Mapping[date, OpenDay]) -> RoomsAway | None:
+        """Rooms of a kind that are lost, all day long when no hours are said."""
+        own = self.record(value, path, required=("kind", "date"), optional=("from", "to", "count"))
+        if own is None or not {"kind", "date"} <= set(own):
+            return None
+        kind, day = own["kind"], self.day_of(own["date"], f"{path}.date", days)
+        hours = self._part_of_day(own, path)
+        count = self.integer(own.get("count", 1), f"{path}.count", least=1, most=ROOMS_MAX, unit="salles")
+        if kind not in ROOM_KINDS:
+            self.fault(f"{path}.kind", f"{show(kind)} est inconnu ; possibles : {', '.join(ROOM_KINDS)}.")
+        elif day is not None and hours is not None and count is not None:
+            return RoomsAway(str(kind), day, *hours, count)
+        return None
+
+    def _part_of_day(self, own: Mapping[str, object], path: str) -> Span | None:
+        """`from` and `to`, the whole day when they are not said."""
+        bounds = [own.get("from"), own.get("to")]
+        return self.span(
+            "00:00" if bounds[0] is None else bounds[0],
+            "24:00" if bounds[1] is None else bounds[1],
+            (f"{path}.from", f"{path}.to"),
         )
 
     # The titres
@@ -415,7 +475,7 @@ class _InstanceReader(Reader):
             self._unique(seen, name, f"{path}.id")
             titres = self._habilitated(own["titres"], f"{path}.titres")
             members = self._texts(own.get("members"), f"{path}.members")
-            absences = self._absences(own.get("unavailable"), f"{path}.unavailable", days, members)
+            absences = self.absences(own.get("unavailable"), f"{path}.unavailable", days, members)
             found.append(InstanceJury(name or "", titres, members, absences))
         return tuple(found)
 
@@ -432,7 +492,7 @@ class _InstanceReader(Reader):
             ref for rank, item in enumerate(items) for ref in self._titres(item, f"{path}[{rank}]")
         )
 
-    def _absences(
+    def absences(
         self, value: object, path: str, days: Mapping[date, OpenDay], members: Sequence[str]
     ) -> tuple[Absence, ...]:
         found: list[Absence] = []
@@ -448,13 +508,8 @@ class _InstanceReader(Reader):
             own = self.record(item, place, required=("date",), optional=("from", "to", "member"))
             if own is None or "date" not in own:
                 continue
-            day = self._day_of(own["date"], f"{place}.date", days)
-            bounds = [own.get("from"), own.get("to")]
-            hours = self.span(
-                "00:00" if bounds[0] is None else bounds[0],
-                "24:00" if bounds[1] is None else bounds[1],
-                (f"{place}.from", f"{place}.to"),
-            )
+            day = self.day_of(own["date"], f"{place}.date", days)
+            hours = self._part_of_day(own, place)
             member = own.get("member")
             if member is not None and member not in members:
                 self.fault(f"{place}.member", f"{show(member)} n’est pas membre de ce jury.")
@@ -462,7 +517,7 @@ class _InstanceReader(Reader):
                 found.append(Absence(day, *hours, None if member is None else str(member)))
         return tuple(found)
 
-    def _day_of(self, value: object, path: str, days: Mapping[date, OpenDay]) -> date | None:
+    def day_of(self, value: object, path: str, days: Mapping[date, OpenDay]) -> date | None:
         day = self.day(value, path)
         if day is not None and day not in days:
             self.fault(
@@ -472,7 +527,7 @@ class _InstanceReader(Reader):
         return day
 
     def _candidates(
-        self, root: Mapping[str, object], days: Mapping[date, OpenDay], members: set[str]
+        self, root: Mapping[str, object], days: Mapping[date, OpenDay], juries: Sequence[InstanceJury]
     ) -> tuple[InstanceCandidate, ...]:
         items = self._list(root, "candidates")
         if len(items) > CANDIDATES_MAX:
@@ -484,27 +539,64 @@ class _InstanceReader(Reader):
         seen: set[str] = set()
         found = []
         for rank, item in enumerate(items):
-            path = f"candidates[{rank}]"
-            own = self.record(
-                item, path,
-                required=("id", "titre"), optional=("scope", "extra_time", "available", "conflicts"),
-            )  # fmt: skip
-            if own is None or not {"id", "titre"} <= set(own):
-                continue
-            name = self.text(own["id"], f"{path}.id")
-            self._unique(seen, name, f"{path}.id")
-            titre = self._titre(own["titre"], f"{path}.titre")
-            scope = self._scope(own.get("scope", "title"), f"{path}.scope", titre)
-            extra = self._extra_time(own.get("extra_time"), f"{path}.extra_time")
-            available = self._available(own.get("available"), f"{path}.available", days)
-            conflicts = self._texts(own.get("conflicts"), f"{path}.conflicts")
-            for place, juror in enumerate(conflicts):
-                if juror not in members:
-                    self.fault(f"{path}.conflicts[{place}]", f"aucun jury n’a de membre {show(juror)}.")
-            found.append(
-                InstanceCandidate(name or "", titre or "", scope, extra, available, frozenset(conflicts))
-            )
+            one = self.candidate(item, f"candidates[{rank}]", days, juries, seen)
+            if one:
+                found.append(one)
         return tuple(found)
+
+    def candidate(
+        self,
+        item: object,
+        path: str,
+        days: Mapping[date, OpenDay],
+        juries: Sequence[InstanceJury],
+        seen: set[str],
+    ) -> InstanceCandidate | None:
+        """One candidate, whose identifier is none of those `seen`."""
+        own = self.record(
+            item, path,
+            required=("id", "titre"), optional=("scope", "extra_time", "available", "conflicts", "pin"),
+        )  # fmt: skip
+        if own is None or not {"id", "titre"} <= set(own):
+            return None
+        members = {member for jury in juries for member in jury.members}
+        name = self.text(own["id"], f"{path}.id")
+        self._unique(seen, name, f"{path}.id")
+        titre = self._titre(own["titre"], f"{path}.titre")
+        scope = self._scope(own.get("scope", "title"), f"{path}.scope", titre)
+        extra = self._extra_time(own.get("extra_time"), f"{path}.extra_time")
+        available = self._available(own.get("available"), f"{path}.available", days)
+        conflicts = self._texts(own.get("conflicts"), f"{path}.conflicts")
+        for place, juror in enumerate(conflicts):
+            if juror not in members:
+                self.fault(f"{path}.conflicts[{place}]", f"aucun jury n’a de membre {show(juror)}.")
+        pin = self._pin(own.get("pin"), f"{path}.pin", days, {jury.id for jury in juries})
+        return InstanceCandidate(name or "", titre or "", scope, extra, available, frozenset(conflicts), pin)
+
+    def _pin(
+        self, value: object, path: str, days: Mapping[date, OpenDay], juries: set[str]
+    ) -> InstancePin | None:
+        if value is None:
+            return None
+        own = self.record(value, path, required=("jury", "date"), optional=("starts",))
+        if own is None or not {"jury", "date"} <= set(own):
+            return None
+        jury, day = self.text(own["jury"], f"{path}.jury"), self.day_of(own["date"], f"{path}.date", days)
+        if jury is not None and jury not in juries:
+            self.fault(f"{path}.jury", f"aucun jury ne s’appelle {show(jury)}.")
+        starts: dict[str, tuple[int, ...]] | None = None
+        if own.get("starts") is not None:
+            starts = {}
+            for kind, given in (self.mapping(own["starts"], f"{path}.starts") or {}).items():
+                place = join(f"{path}.starts", kind)
+                if kind not in TASK_KINDS:
+                    self.fault(place, f"tâche inconnue ; possibles : {', '.join(TASK_KINDS)}.")
+                hours = [
+                    self.time(hour_, f"{place}[{rank}]" if isinstance(given, list) else place)
+                    for rank, hour_ in enumerate(given if isinstance(given, list) else [given])
+                ]
+                starts[kind] = tuple(at for at in hours if at is not None)
+        return None if jury is None or day is None else InstancePin(jury, day, starts)
 
     def _scope(self, value: object, path: str, titre: str | None) -> tuple[str, ...]:
         items = value if isinstance(value, list) else [value]
@@ -568,7 +660,7 @@ class _InstanceReader(Reader):
         found: dict[date, tuple[Span, ...]] = {}
         for key, windows in (self.mapping(value, path) or {}).items():
             place = join(path, key)
-            day = self._day_of(key, place, days)
+            day = self.day_of(key, place, days)
             spans = []
             for rank, window in enumerate(
                 [["00:00", "24:00"]] if windows is None else self.array(windows, place)
@@ -628,6 +720,16 @@ def to_json(instance: Instance) -> dict[str, object]:
         "rooms": {
             "preparation": instance.preparation_rooms,
             "mise_en_situation": instance.mise_en_situation_rooms,
+            "unavailable": [
+                {
+                    "kind": away.kind,
+                    "date": away.date.isoformat(),
+                    "from": hour(away.start),
+                    "to": hour(away.end),
+                    "count": away.count,
+                }
+                for away in instance.rooms_away
+            ],
         },
         "juries": [
             {
@@ -659,6 +761,7 @@ def to_json(instance: Instance) -> dict[str, object]:
                     for day, spans in candidate.available.items()
                 },
                 "conflicts": sorted(candidate.conflicts),
+                "pin": _pin_json(candidate.pin),
             }
             for candidate in instance.candidates
         ],
@@ -674,6 +777,13 @@ def _meal_json(meal: Meal | None, *, conditions: bool = False) -> dict[str, obje
     }
     window = {"minutes": meal.minutes, "from": hour(meal.start), "to": hour(meal.end)}
     return {**window, **(covered if conditions else {})}
+
+
+def _pin_json(pin: InstancePin | None) -> dict[str, object] | None:
+    if pin is None:
+        return None
+    starts = {kind: [hour(at) for at in hours] for kind, hours in (pin.starts or {}).items()}
+    return {"jury": pin.jury, "date": pin.date.isoformat(), "starts": None if pin.starts is None else starts}
 
 
 def _minutes_json(minutes: Minutes) -> object:

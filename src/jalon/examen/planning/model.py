@@ -571,11 +571,13 @@ class Model:
         return sum(self.used[seat] for seat in seats if seat in self.used)
 
 
-def whole_share(layout: Layout) -> Share:
-    """All the rooms and actors of the session."""
+def whole_share(layout: Layout, day: date | None = None) -> Share:
+    """All the rooms and actors of the session; with `day`, without the rooms closed for a part of it."""
     rooms, actor = layout.problem.rooms, layout.problem.actor
+    closed = layout.closed[day] if day else {}
     preparation, stage = (
-        None if pool is None else len(pool) for pool in (rooms.preparation, rooms.mise_en_situation)
+        None if pool is None else sum(label not in closed for label in pool)
+        for pool in (rooms.preparation, rooms.mise_en_situation)
     )
     return Share(preparation, stage, actor.capacity if actor else 0)
 

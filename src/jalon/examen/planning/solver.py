@@ -124,7 +124,7 @@ class Search:
                 seat = layout.seats[i]
                 away = layout.windows(shape.candidate.unavailable, seat.day.date)
                 key = (
-                    shape.pieces, layout.hours(seat.day), tuple(layout.jury_windows(seat)), tuple(away)
+                    shape.pieces, layout.pinned(shape.candidate), layout.frame((i,)), tuple(away)
                 )  # fmt: skip
                 if key not in known:
                     known[key] = bool(board.best(shape, i)) or not self._refused({cid: (i,)}, until)

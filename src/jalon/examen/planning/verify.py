@@ -249,6 +249,7 @@ class _Verification:
         for item in items:
             yield from self.hours(item, who, jury)
         yield from self.body(who, [item for item in items if item.own], path)
+        yield from _pin(who, passage, path)
 
     def course(self, who: InstanceCandidate) -> Course:
         key = (who.titre, who.scope, who.extra_time)
@@ -345,22 +346,30 @@ class _Verification:
             meal = self.instance.lunch
             if meal and len({item.jury for item in items}) > 1 and not _eats([i.span for i in items], meal):
                 yield f"lunches : {member}, qui siège dans plusieurs jurys, ne peut pas déjeuner le {day} (lunch)."
-        yield from self.rooms(lone, self.instance.preparation_rooms, "préparation")
-        yield from self.rooms(stage, self.instance.mise_en_situation_rooms, "mise en situation")
+        yield from self.rooms(lone, self.instance.preparation_rooms, "preparation", "préparation")
+        yield from self.rooms(
+            stage, self.instance.mise_en_situation_rooms, "mise_en_situation", "mise en situation"
+        )
 
-    def rooms(self, days: Mapping[date, Sequence[_Placed]], capacity: int | None, name: str) -> Iterator[str]:
-        """No more of them at once than there are rooms."""
+    def rooms(
+        self, days: Mapping[date, Sequence[_Placed]], capacity: int | None, kind: str, name: str
+    ) -> Iterator[str]:
+        """No more of them at once than there are rooms, those lost at that hour apart."""
         if capacity is None:
             return
-        for items in days.values():
+        for day, items in days.items():
+            away = [lost for lost in self.instance.rooms_away if (lost.kind, lost.date) == (kind, day)]
             for item in items:
-                inside = [o for o in items if o.task.start <= item.task.start < o.task.end]
-                if len(inside) > capacity:
-                    who = ", ".join(sorted({other.who for other in inside}))
-                    yield (
-                        f"{item.path} : à {hour(item.task.start)}, il faut {len(inside)} salles de {name} pour {who} ; "
-                        f"il y en a {capacity}."
-                    )
+                inside = {lost.start for lost in away if item.task.start < lost.start < item.task.end}
+                for at in sorted({item.task.start, *inside}):
+                    there = [o for o in items if o.task.start <= at < o.task.end]
+                    left = max(0, capacity - sum(lost.count for lost in away if lost.start <= at < lost.end))
+                    if len(there) > left:
+                        who = ", ".join(sorted({other.who for other in there}))
+                        yield (
+                            f"{item.path} : à {hour(at)}, il faut {len(there)} salles de {name} pour {who} ; il y en a "
+                            f"{left}."
+                        )
 
     def actors(self) -> Iterator[str]:
         """Whether so many people, with rest and lunch, can play all that is played (exact)."""
@@ -476,6 +485,21 @@ class _Verification:
             yield "status : « optimal » demande des bornes égales aux valeurs du plan."
         if answer.unplaced and not answer.explanations:
             yield "explanations : des candidats ne sont pas placés et rien ne dit pourquoi."
+
+
+def _pin(who: InstanceCandidate, passage: Passage, path: str) -> Iterator[str]:
+    """Whether the passage is where, and when, the candidate's pin says."""
+    pin = who.pin
+    if pin is None:
+        return
+    if (passage.jury, passage.date) != (pin.jury, pin.date):
+        yield f"{path} : {who.id} est verrouillé le {pin.date} devant {pin.jury} (pin)."
+        return
+    for kind, hours in (pin.starts or {}).items():
+        given = sorted(task.start for task in passage.tasks if task.kind == kind)
+        if given != sorted(hours):
+            wanted = ", ".join(hour(at) for at in sorted(hours))
+            yield f"{path} : {kind} de {who.id} est verrouillé à {wanted} (pin)."
 
 
 @dataclass(frozen=True)

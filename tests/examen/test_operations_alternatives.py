@@ -18,6 +18,7 @@ from jalon.examen.operations.alternatives import choose_alternative, drop_altern
 from jalon.examen.operations.moves import move_appointment
 from jalon.examen.operations.timetable import (
     PlanningRefused,
+    StaleTimetable,
     copy_timetable,
     keep_plan,
     plan_timetable,
@@ -154,17 +155,24 @@ class TestChoosing:
         chosen = choose_alternative(actor=stage.responsable(), timetable=_kept(exam)[1], now=stage.NOW)
         assert (chosen.version, _states(exam)) == (1, {1: "draft", 2: "alternative"})
 
-    def test_a_screen_opened_before_the_choice_is_stale(self) -> None:
+    def test_a_screen_opened_before_the_choice_acts_on_neither(self) -> None:
         exam = stage.session(days=2)
         plans = _plans(exam)
         former = keep_plan(actor=stage.responsable(), session=exam, plan=plans[0], now=stage.NOW)
-        choose_alternative(actor=stage.responsable(), timetable=_kept(exam, plans)[1], now=stage.NOW)
+        second = _kept(exam, plans)[1]
+        former = self._moved(former, former.revision)
+        choose_alternative(actor=stage.responsable(), timetable=second, now=stage.NOW)
         with pytest.raises(PlanningRefused, match="n’est pas le brouillon"):
-            move_appointment(
-                actor=stage.responsable(), timetable=former, revision=former.revision,
-                inscription=exam.inscriptions.get(number=1), day=stage.FIRST_DAY, start=13 * 60,
-                jury=exam.juries.get(), now=stage.NOW,
-            )  # fmt: skip
+            self._moved(former, former.revision)
+        with pytest.raises(StaleTimetable):  # the number on that screen is now the chosen one's
+            self._moved(exam.timetables.get(version=former.version), former.revision)
+
+    def _moved(self, timetable: Timetable, revision: int) -> Timetable:
+        return move_appointment(
+            actor=stage.responsable(), timetable=timetable, revision=revision,
+            inscription=timetable.session.inscriptions.get(number=1), day=stage.FIRST_DAY + timedelta(days=1),
+            start=13 * 60, jury=timetable.session.juries.get(), now=stage.NOW,
+        )  # fmt: skip
 
     def test_what_is_no_alternative_any_more_is_refused(self) -> None:
         exam = stage.session(days=2)

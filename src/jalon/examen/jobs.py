@@ -33,7 +33,8 @@ from jalon.examen.sketch import Step
 
 PLAN, ALTERNATIVES = KINDS
 CONVENE = "examen.send_convocations"
-LOOK = 0.2  # seconds between two looks at the search
+LOOK = 0.1  # seconds between two looks at the search
+QUIET = 0.6  # seconds left to the first plan before the page is told that none is found yet
 
 Tell = Callable[[Sequence[Plan]], None]
 Stop = Callable[[], bool]
@@ -138,6 +139,8 @@ class _Search:
             if self.stop.is_set():
                 continue
             best = self.best
+            if not best and monotonic() - self.began < QUIET:
+                continue  # so that the first plan, once found, need not wait for its turn to be written
             try:
                 spent = (monotonic() - self.began) / self.problem.settings.time_limit_seconds
                 detail = self._detail(best) if best is not told else None

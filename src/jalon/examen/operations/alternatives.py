@@ -61,13 +61,12 @@ def choose_alternative(*, actor: Actor, timetable: Timetable, now: datetime) -> 
         reasons.append("Cette variante n’est plus à choisir : elle a été choisie, écartée ou recalculée.")
     if reasons or chosen is None:
         raise PlanningRefused(reasons)
-    waiting = session.timetables.filter(status__in=UNPUBLISHED)
-    for former in waiting.filter(status=TimetableStatus.DRAFT):
+    for former in session.timetables.filter(status=TimetableStatus.DRAFT):
         former.status, former.intent = TimetableStatus.ALTERNATIVE, former.intent or FORMER
-        former.revision += 1
-        former.save(update_fields=["status", "intent", "revision"])
+        former.save(update_fields=["status", "intent"])
     chosen.status = TimetableStatus.DRAFT
-    chosen.revision += 1
+    # A screen of the former draft names it by its number, now the chosen one's: no revision may fit both.
+    chosen.revision = session.timetables.aggregate(last=Max("revision"))["last"] + 1
     chosen.save(update_fields=["status", "revision"])
     _give_number(chosen, session)
     record_act(

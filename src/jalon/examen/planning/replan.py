@@ -157,12 +157,13 @@ class _Search:
             return self.run()
         least = self._least_left() if best.left else 0
         if best.rank > (least, bound):
-            best, exact = self._attempt(best, touched, readings=bool(best.left))
+            best, exact = self._attempt(best, touched, readings=True)
+            alone = best.rank
             if len(best.left) > least:
-                before = len(best.left)
                 best = self._around(best, least, bound + 1)
-                if exact and len(best.left) < before:
-                    bound += 1  # placing them moves somebody whom nothing else forces to
+            if exact:  # a better timetable moves somebody else, whom nothing forces to
+                more = bound + 1
+                bound = more if len(best.left) < alone[0] else min(max(alone[1], bound), more)
         if best.rank > (least, bound):
             best, least, bound = self._whole(best, least, bound)
         stopped = best.left & set(facts.begun)

@@ -261,13 +261,15 @@ def substitutes_for(session: ExamSession, jury: SessionJury, leaving: Person) ->
     """Who may lawfully take a juror's place in this jury: not seated elsewhere, nothing blocking (A5.1 to A5.11)."""
     staying = [(person, role) for person, role in _seats(jury) if person != leaving]
     role = next((role for person, role in _seats(jury) if person == leaving), SeatRole.MEMBER)
+    known = {str(reason) for reason in reasons_against(session, jury.number, _seats(jury), _days(jury))}
     found = []
     for one in eligible_jurors(session):
         if one.seated_in is not None or one.missing_days or one.leads_session:
             continue
         reasons = reasons_against(session, jury.number, [*staying, (one.person, role)], _days(jury))
         if not any(reason.blocking for reason in reasons):
-            found.append(Substitute(one.person, tuple(str(reason) for reason in reasons)))
+            notes = [str(reason) for reason in reasons if str(reason) not in known]
+            found.append(Substitute(one.person, tuple(notes)))
     return sorted(found, key=lambda substitute: len(substitute.notes))
 
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -39,8 +40,9 @@ def _leader() -> Client:
     return cast.client(Role.RESPONSABLE_SESSION)
 
 
-def _text(answer: object) -> str:
-    return answer.content.decode().replace("\xa0", " ")  # type: ignore[attr-defined]
+def _text(answer: Any) -> str:
+    told: str = answer.content.decode()
+    return told.replace("\xa0", " ")
 
 
 def _with_alternatives() -> ExamSession:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from itertools import islice
@@ -13,11 +13,12 @@ from jalon.examen.planning.facts import Appointment
 from jalon.examen.planning.layout import Layout, Piece, Shape
 from jalon.examen.planning.placing import Placement
 
+Over = Callable[[], bool]
 ORDERS = 24  # chains with more linear orders than this are rare; the optimiser sees them all
 
 
-def first_plan(layout: Layout) -> dict[str, Placement]:
-    """The best of several greedy passes: most candidates placed, then fewest jury-days."""
+def first_plan(layout: Layout, over: Over | None = None) -> dict[str, Placement]:
+    """The best of several greedy passes: most candidates placed, then fewest jury-days; `over` cuts them short."""
     shapes = [layout.shapes[cid] for cid in sorted(layout.shapes) if layout.admissible[cid]]
     if not shapes:
         return {}
@@ -35,26 +36,41 @@ def first_plan(layout: Layout) -> dict[str, Placement]:
         sorted(shapes, key=lambda s: (pinned(s), choice(s), -s.jury_load, s.candidate.id)),
         sorted(shapes, key=lambda s: (pinned(s), -s.presence, choice(s), s.candidate.id)),
     )
-    plans = [first_fit(layout, order) for order in orders]
+    plans = [first_fit(layout, orders[0], over=over)]
+    for order in orders[1:]:
+        if over is None or not over():
+            plans.append(first_fit(layout, order, over=over))
     return min(plans, key=lambda plan: (-len(plan), len({p.seat for p in plan.values()})))
 
 
-def first_fit(layout: Layout, order: Sequence[Shape], *, compact: bool = False) -> dict[str, Placement]:
-    """Each candidate in turn, in the first jury-day that holds them; `compact` forbids interleaving."""
+def first_fit(
+    layout: Layout, order: Sequence[Shape], *, compact: bool = False, over: Over | None = None
+) -> dict[str, Placement]:
+    """Each candidate in turn, in the first jury-day that holds them; `compact` forbids interleaving.
+
+    `over` is polled after each of them: those left then have no place.
+    """
     board = Board(layout)
     found: dict[str, Placement] = {}
+    kinds: dict[object, int] = {}
     full: set[object] = set()  # jury-days that refused a candidate refuse all those alike
     for shape in order:
-        for seat in layout.admissible[shape.candidate.id]:
-            alike = (seat, shape.pieces, shape.candidate.unavailable, shape.candidate.pin)
+        who = shape.candidate
+        kind = kinds.setdefault((shape.pieces, who.pin), len(kinds))
+        away = {window.day for window in who.unavailable}
+        for seat in layout.admissible[who.id]:
+            day = layout.seats[seat].day.date
+            alike = (seat, kind, tuple(layout.windows(who.unavailable, day)) if day in away else ())
             if alike in full:
                 continue
             starts = board.best(shape, seat, compact=compact)
             if starts:
                 board.take(shape, seat, starts)
-                found[shape.candidate.id] = Placement(seat, starts)
+                found[who.id] = Placement(seat, starts)
                 break
             full.add(alike)
+        if over is not None and over():
+            break
     return found
 
 

@@ -87,10 +87,7 @@ class Layout:
         self._signatures: dict[int, object] = {}
         self._types: dict[object, int] = {}
         self.by_date = {day.date: day for day in days}
-        self.admissible = {
-            cid: tuple(i for i, seat in enumerate(self.seats) if self.fits(shape, seat))
-            for cid, shape in self.shapes.items()
-        }
+        self.admissible = self._admissible()
 
     def units(self, minutes: int) -> int:
         """Minutes as grid units, rounded up."""
@@ -190,6 +187,17 @@ class Layout:
             and (rooms.jury is None or bool(rooms.jury))
             and (self.problem.actor is None or self.problem.actor.capacity > 0 or not shape.play_load)
         )
+
+    def _admissible(self) -> dict[str, tuple[int, ...]]:
+        known: dict[object, tuple[int, ...]] = {}  # those alike sit alike
+        found = {}
+        for cid, shape in self.shapes.items():
+            who = shape.candidate
+            key = (shape.pieces, who.titre_ref, who.incompatible_jurors, who.pin, who.interrupted)
+            if key not in known:
+                known[key] = tuple(i for i, seat in enumerate(self.seats) if self.fits(shape, seat))
+            found[cid] = known[key]
+        return found
 
     def type_of(self, cid: str, seat: int) -> int:
         """A number, the same for candidates who are interchangeable once seated that day."""

@@ -37,18 +37,20 @@ def draft(exam: ExamSession) -> Timetable:
 
 
 def _lock(draft: Timetable, numbers: Iterable[int] = (1,), kind: LockKind = LockKind.HOURS) -> int:
-    return lock_places(
+    done = lock_places(
         actor=stage.responsable(), timetable=draft, revision=draft.revision,
         inscriptions=draft.session.inscriptions.filter(number__in=numbers).order_by("number"), kind=kind,
         now=stage.NOW,
     )  # fmt: skip
+    return len(done)
 
 
 def _unlock(draft: Timetable, numbers: Iterable[int] = (1,)) -> int:
-    return unlock_places(
+    done = unlock_places(
         actor=stage.responsable(), timetable=draft, revision=draft.revision,
         inscriptions=draft.session.inscriptions.filter(number__in=numbers), now=stage.NOW,
     )  # fmt: skip
+    return len(done)
 
 
 def _locked(timetable: Timetable) -> dict[int, str]:

@@ -260,9 +260,9 @@ class PosterDay:
 
 @dataclass(frozen=True, kw_only=True)
 class PosterPage:
-    """What stands on one sheet; `lane` is the height of a lane in millimetres."""
+    """What stands on one sheet; `lane` is the height of a lane, in tenths of a millimetre."""
 
-    lane: float
+    lane: int
     days: tuple[PosterDay, ...] = ()
 
 

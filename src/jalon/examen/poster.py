@@ -20,8 +20,8 @@ from jalon.examen.planning.facts import Settings
 from jalon.examen.queries.convocations import name_of_test, passage_of
 from jalon.examen.rules.timetable import local_minutes, minutes_of
 
-# Millimetres of an A3 sheet laid flat, once its head and its foot are drawn.
-ROOM, DAY_HEAD, LEAST, MOST = 228.0, 9.0, 11.0, 30.0
+# Tenths of a millimetre of an A3 sheet laid flat, once its head and its foot are drawn.
+ROOM, DAY_HEAD, LEAST, MOST = 2280, 80, 105, 300
 
 
 def poster_context(session: ExamSession, timetable: Timetable, rows: Sequence[Appointment]) -> PlanningPoster:
@@ -72,8 +72,8 @@ def sheets_of(days: Iterable[PosterDay]) -> list[PosterPage]:
         while rest:
             if taken + DAY_HEAD + min(len(rest), 2) * LEAST > ROOM:
                 sheets.append([])
-                taken = 0.0
-            fits = int((ROOM - taken - DAY_HEAD) // LEAST)
+                taken = 0
+            fits = (ROOM - taken - DAY_HEAD) // LEAST
             label = day.label if rest is day.lanes else f"{day.label} (suite)"
             sheets[-1].append(PosterDay(label=label, lanes=rest[:fits]))
             taken += DAY_HEAD + len(rest[:fits]) * LEAST
@@ -81,9 +81,9 @@ def sheets_of(days: Iterable[PosterDay]) -> list[PosterPage]:
     return [PosterPage(lane=_height(sheet), days=tuple(sheet)) for sheet in sheets]
 
 
-def _height(sheet: Sequence[PosterDay]) -> float:
+def _height(sheet: Sequence[PosterDay]) -> int:
     lanes = sum(len(day.lanes) for day in sheet)
-    return round(min(MOST, (ROOM - len(sheet) * DAY_HEAD) / max(lanes, 1)), 2)
+    return min(MOST, (ROOM - len(sheet) * DAY_HEAD) // max(lanes, 1))
 
 
 def _lane(rows: Sequence[Appointment], lunch: int) -> PosterLane:

@@ -315,7 +315,7 @@ def planning_poster() -> PlanningPoster:
         closes=1080,
         pages=(
             PosterPage(
-                lane=22,
+                lane=300,
                 days=(
                     PosterDay(
                         label=FIRST_DAY,

@@ -17,10 +17,10 @@ def lock_places(
     inscriptions: Iterable[Inscription],
     kind: LockKind,
     now: datetime,
-) -> int:
+) -> list[Inscription]:
     """Lock these candidates where the draft has them: with their hours, or only their jury and their day.
 
-    A lock of another kind is replaced. Returns how many are locked. Raises PlanningRefused with the name of
+    A lock of another kind is replaced. Returns who is locked. Raises PlanningRefused with the name of
     everyone who has no place, StaleTimetable.
     """
     timetable = locked_draft(timetable, revision)
@@ -45,7 +45,7 @@ def lock_places(
         actor, "timetable.lock", timetable, f"a verrouillé {_named(asked)} dans le planning", now,
         inscriptions=[one.pk for one in asked], kind=kind.value,
     )  # fmt: skip
-    return len(asked)
+    return asked
 
 
 def unlock_places(
@@ -55,8 +55,8 @@ def unlock_places(
     revision: int,
     inscriptions: Iterable[Inscription],
     now: datetime,
-) -> int:
-    """Unlock these candidates; returns how many were locked. Raises PlanningRefused when none was, StaleTimetable."""
+) -> list[Inscription]:
+    """Unlock these candidates; returns who was locked. Raises PlanningRefused when none was, StaleTimetable."""
     timetable = locked_draft(timetable, revision)
     held = set(timetable.locks.values_list("inscription_id", flat=True))
     asked = [one for one in _distinct(inscriptions) if one.pk in held]
@@ -67,7 +67,7 @@ def unlock_places(
         actor, "timetable.unlock", timetable, f"a déverrouillé {_named(asked)} dans le planning", now,
         inscriptions=[one.pk for one in asked],
     )  # fmt: skip
-    return len(asked)
+    return asked
 
 
 def _distinct(inscriptions: Iterable[Inscription]) -> list[Inscription]:

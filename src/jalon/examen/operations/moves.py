@@ -60,10 +60,19 @@ class Preview:
 
 
 def preview_move(
-    timetable: Timetable, *, inscription: Inscription, day: date, start: int, jury: SessionJury
+    timetable: Timetable,
+    *,
+    inscription: Inscription,
+    day: date,
+    start: int,
+    jury: SessionJury,
+    facts: PlanningFacts | None = None,
 ) -> Preview:
-    """What moving a candidate there would do; nothing is written. Raises PlanningRefused."""
-    facts = planning_facts(timetable.session)
+    """What moving a candidate there would do; nothing is written. `facts`: those of the session, if at hand.
+
+    Raises PlanningRefused.
+    """
+    facts = facts or planning_facts(timetable.session)
     return _preview(facts, timetable, inscription, day, start, jury)
 
 

@@ -40,12 +40,12 @@ def timetable_locks(request: ActorRequest, pk: int, version: int) -> HttpRespons
         try:
             with transaction.atomic():
                 if locking:
-                    count = operations.lock_places(
+                    done = operations.lock_places(
                         actor=request.actor, timetable=shown, revision=number, inscriptions=whom, kind=kind,
                         now=timezone.now(),
                     )  # fmt: skip
                 else:
-                    count = operations.unlock_places(
+                    done = operations.unlock_places(
                         actor=request.actor, timetable=shown, revision=number, inscriptions=whom,
                         now=timezone.now(),
                     )  # fmt: skip
@@ -53,7 +53,7 @@ def timetable_locks(request: ActorRequest, pk: int, version: int) -> HttpRespons
             for reason in refusal.reasons:
                 messages.error(request, reason)
         else:
-            messages.success(request, _told(whom, count, kind, locking=locking))
+            messages.success(request, _told(done, kind, locking=locking))
     return redirect(address_of(shown, request))
 
 
@@ -74,9 +74,9 @@ def _asked(session: ExamSession, shown: Timetable, target: str) -> list[Inscript
         return None
 
 
-def _told(whom: list[Inscription], count: int, kind: LockKind, *, locking: bool) -> str:
+def _told(whom: list[Inscription], kind: LockKind, *, locking: bool) -> str:
     many = len(whom) > 1
-    who = f"{count} candidats sont" if many else f"{whom[0].person} est"
+    who = f"{len(whom)} candidats sont" if many else f"{whom[0].person} est"
     done = f"{'' if locking else 'dé'}verrouillé{'s' if many else ''}"
     if not locking:
         return f"{who} {done}."

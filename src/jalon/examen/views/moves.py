@@ -18,7 +18,7 @@ from jalon.examen.operations import moves as operations
 from jalon.examen.permissions import CENTRE, get_timetable
 from jalon.examen.planning.checker import Violation
 from jalon.examen.planning.facts import Plan
-from jalon.examen.queries.planning import planning_facts
+from jalon.examen.queries.planning import PlanningFacts, planning_facts
 from jalon.examen.views.timetable import address_of, managed
 
 Rule = tuple[str, list[str]]
@@ -41,7 +41,7 @@ def timetable_move(request: ActorRequest, pk: int, version: int) -> HttpResponse
     asked = "start" in request.GET
     data = request.GET if asked else None
     form = MoveForm(session, facts, data, initial=_present_place(request, shown))
-    preview = _preview(shown, form) if asked and form.is_valid() else None
+    preview = _preview(shown, form, facts) if asked and form.is_valid() else None
     return _move_page(request, session, shown, form, preview.violations if preview else None)
 
 
@@ -51,13 +51,14 @@ def timetable_check(request: ActorRequest, pk: int, version: int) -> JsonRespons
     """What a move would break, for the drawing: where to, lawful or not, rules and sources, what it costs."""
     session = managed(request, pk)
     shown = get_timetable(request.actor, session, version)
-    form = MoveForm(session, planning_facts(session), request.GET)
+    facts = planning_facts(session)
+    form = MoveForm(session, facts, request.GET)
     if not form.is_valid():
         return _refusal(_errors(form))
     if form.cleaned_data["revision"] != shown.revision:
         return _refusal(["Ce planning a changé depuis que vous l’avez ouvert : rechargez la page."], 409)
     try:
-        preview = _preview(shown, form)
+        preview = _preview(shown, form, facts)
     except TransitionRefused as refusal:
         return _refusal(refusal.reasons)
     who: Inscription = form.cleaned_data["inscription"]
@@ -94,13 +95,14 @@ def timetable_undo(request: ActorRequest, pk: int, version: int) -> HttpResponse
     return redirect(address_of(shown, request))
 
 
-def _preview(shown: Timetable, form: MoveForm) -> operations.Preview:
+def _preview(shown: Timetable, form: MoveForm, facts: PlanningFacts) -> operations.Preview:
     return operations.preview_move(
         shown,
         inscription=form.cleaned_data["inscription"],
         day=form.cleaned_data["day"],
         start=form.minutes,
         jury=form.cleaned_data["jury"],
+        facts=facts,
     )
 
 

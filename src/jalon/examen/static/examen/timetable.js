@@ -128,14 +128,14 @@
     for (const bar of move.bars) {
       const mine = bar.closest("[data-lane]").dataset.lane;
       const key = chart.dataset.view === "jurys" ? `jury-${move.at.jury}` : mine;
-      const lane = $(`[data-lane="${CSS.escape(key)}"]`, chart) ?? $("[data-lane]", chart);
-      if (!lane) continue;
+      const lane = $(`[data-lane="${CSS.escape(key)}"]`, chart);
+
       const rect = document.createElementNS(SVG, "rect");
-      const start = Number(bar.dataset.start) + shift, y = Number(lane.dataset.y) + 24;
+      const start = Number(bar.dataset.start) + shift, y = lane ? Number(lane.dataset.y) + 24 : 0; // a day where they have no line yet: over the hours
       const shape = { x: x(start), y, width: Math.max(2, (Number(bar.dataset.end) - Number(bar.dataset.start)) * scale), height: 34, rx: 4 };
       for (const [name, value] of Object.entries(shape)) rect.setAttribute(name, value);
       ghost.append(rect);
-      if (!label || shape.x < label.x) label = { x: shape.x, y: y - 8 };
+      if (!label || shape.x < label.x) label = { x: shape.x, y: lane ? y - 8 : 48 };
     }
     if (label) {
       const text = document.createElementNS(SVG, "text");

@@ -252,7 +252,8 @@ def test_a_note_is_kept_and_its_words_stay_out_of_the_journal(exam: ExamSession)
 
 @pytest.mark.django_db(transaction=True)
 def test_two_devices_that_send_the_same_facts_at_once_keep_them_once() -> None:
-    exam = exam_day.held(candidates=1)
+    with transaction.atomic():
+        exam = exam_day.held(candidates=1)
     who = exam.inscriptions.get()
     told = [fact(Kind.ARRIVAL, who), fact(Kind.CALL, who, order=exam_day.PREPARATION)]
     told += [fact(Kind.NOTE, data={"note": f"n° {n}"}) for n in range(5)]

@@ -315,9 +315,9 @@ def test_nobody_loses_minutes_to_others_and_nobody_is_in_two_places(facts: list[
     still = [p for p in day.juries[1].phases if p.state in (State.TO_COME, State.CALLED, State.RUNNING)]
     busy = sorted((p for p in still if p.planned.jury_there), key=lambda p: p.starts)
     assert all(a.ends <= b.starts for a, b in pairwise(busy))
-    for who in (INES, KARIM):
+    for candidate in (INES, KARIM):
         own = sorted(
-            (p for p in still if p.planned.candidate == who and p.planned.candidate_there),
+            (p for p in still if p.planned.candidate == candidate and p.planned.candidate_there),
             key=lambda p: p.starts,
         )
         assert all(a.ends <= b.starts for a, b in pairwise(own))

@@ -104,6 +104,7 @@ def test_without_script_a_candidate_is_moved_and_a_presence_noted(browser: Any, 
     page.get_by_role("button", name="Vérifier seulement").click()
     page.get_by_text("Déplacement refusé").wait_for()
     page.goto(f"{live_server.url}/sessions/{exam.pk}/jour/")
-    page.get_by_role("button", name="Présent :").first.click()
+    page.get_by_text("Autre cas").first.click()
+    page.get_by_role("button", name="Enregistrer", exact=True).locator("visible=true").first.click()
     assert exam.inscriptions.filter(presence="present").count() == 1
     context.close()

@@ -9,13 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from jalon.accounts.enums import Role
 from jalon.common.jobs import run_pending
 from jalon.common.models import Job, JournalEntry
-from jalon.examen.enums import InscriptionStatus, Presence, RecipientKind, SessionStatus, TimetableStatus
-from jalon.examen.models import Amenagement, ExamSession, Timetable, Unavailability
+from jalon.examen.enums import InscriptionStatus, RecipientKind, SessionStatus, TimetableStatus
+from jalon.examen.models import ExamSession, Timetable, Unavailability
 from jalon.examen.operations.checklist import draw_up_checklist
 from jalon.examen.operations.convocations import send_convocations
 from jalon.examen.operations.draw import draw_scenario, publish_commitment, reveal_seed, save_sheet
@@ -387,92 +386,6 @@ class TestChecklist:
     def test_it_is_taken_along_on_paper(self) -> None:
         exam = stage.session(candidates=1)
         assert _leader().get(_url("checklist_pdf", exam.pk))["Content-Type"] == "application/pdf"
-
-
-class TestDay:
-    def _today(self, candidates: int = 1, **more: object) -> ExamSession:
-        exam = stage.session(
-            candidates=candidates,
-            first_day=timezone.localdate(),
-            status=SessionStatus.CONVENED,
-            **more,  # type: ignore[arg-type]
-        )
-        stage.published(exam)
-        return exam
-
-    def test_a_presence_is_noted_in_one_click(self) -> None:
-        exam = self._today()
-        who = exam.inscriptions.get()
-        _leader().post(_url("day_presence", exam.pk, who.pk), {"presence": "present"})
-        who.refresh_from_db()
-        assert who.presence == Presence.PRESENT
-
-    def test_nobody_else_notes_a_presence_even_with_an_empty_form(self) -> None:
-        exam = self._today()
-        url = _url("day_presence", exam.pk, exam.inscriptions.get().pk)
-        assert cast.client(Role.FORMATEUR).post(url).status_code == 403
-        assert cast.client(Role.RESPONSABLE_SESSION, cast.other_centre()).post(url).status_code == 404
-
-    def test_a_refusal_is_told(self) -> None:
-        exam = self._today()
-        answer = _leader().post(
-            _url("day_presence", exam.pk, exam.inscriptions.get().pk), {"presence": "excused"}, follow=True
-        )
-        assert "Notez le motif" in answer.content.decode()
-
-    def test_the_plis_are_opened_and_their_record_printed(self) -> None:
-        exam = self._today()
-        now = timezone.localtime() - timedelta(minutes=1)
-        data = {
-            "opened_at": now.strftime("%Y-%m-%dT%H:%M"), "witness": exam.inscriptions.get().pk, "seals_intact": "oui",
-            "remarks": "",
-        }  # fmt: skip
-        if now.date() != exam.starts_on:
-            pytest.skip("minuit vient de passer")
-        assert _leader().get(_url("day_pli_pdf", exam.pk)).status_code == 404
-        _leader().post(_url("day_pli", exam.pk), data)
-        assert exam.pli_opening.seals_intact
-        assert _leader().get(_url("day_pli_pdf", exam.pk))["Content-Type"] == "application/pdf"
-
-    def test_an_incident_without_facts_comes_back_with_its_fault(self) -> None:
-        exam = self._today()
-        answer = _leader().post(_url("day_incident", exam.pk), {"kind": "incident", "description": ""})
-        assert answer.status_code == 422
-        assert exam.incidents.count() == 0
-        _leader().post(_url("day_incident", exam.pk), {"kind": "incident", "description": "Coupure"})
-        assert exam.incidents.get().description == "Coupure"
-
-    def test_the_arrangement_is_shown_and_what_founds_it_is_not(self) -> None:
-        exam = stage.session(candidates=1, first_day=timezone.localdate(), status=SessionStatus.CONVENED)
-        Amenagement.objects.create(
-            inscription=exam.inscriptions.get(), status="granted", requested_on=stage.FIRST_DAY,
-            decision_number="DDETS-77", measures="Pause de dix minutes",
-        )  # fmt: skip
-        stage.published(exam)
-        page = _leader().get(_url("day", exam.pk)).content.decode()
-        assert "Pause de dix minutes" in page
-        assert "DDETS-77" not in page
-
-    def test_the_clock_part_alone_answers_to_htmx(self) -> None:
-        exam = self._today()
-        fragment = _leader().get(_url("day", exam.pk), headers={"HX-Request": "true"}).content.decode()
-        assert fragment.lstrip().startswith('<div id="direct"')
-        assert "<html" not in fragment
-
-    @pytest.mark.parametrize("name", ["day_sheets_candidates", "day_sheets_jurors"])
-    def test_signing_sheets_are_printed(self, name: str) -> None:
-        exam = self._today()
-        assert _leader().get(_url(name, exam.pk))["Content-Type"] == "application/pdf"
-
-    def test_the_day_of_thirty_candidates_takes_no_more_queries_than_of_one(self) -> None:
-        exams = [
-            stage.session(candidates=n, days=12, juries=2, number=f"S-{n}", status=SessionStatus.CONVENED)
-            for n in (1, 30)
-        ]
-        for exam in exams:
-            _spread(exam)
-        small, large = (_queries(_leader(), _url("day", exam.pk)) for exam in exams)
-        assert small == large
 
 
 GETS: list[tuple[str, Callable[[ExamSession], tuple[object, ...]]]] = [

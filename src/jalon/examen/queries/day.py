@@ -5,7 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from jalon.examen.enums import InscriptionStatus, Presence
-from jalon.examen.models import Appointment, ExamSession, Incident, Inscription, PliOpening
+from jalon.examen.models import (
+    Appointment,
+    ExamSession,
+    Incident,
+    Inscription,
+    PliOpening,
+    ScenarioDrawResult,
+)
 from jalon.examen.queries.convocations import measures_of
 from jalon.examen.queries.live import PhaseLine, Today, today_of
 from jalon.examen.queries.planning import appointments_of, published_timetable
@@ -122,6 +129,12 @@ def day_board(session: ExamSession, *, now: datetime, day: date | None = None) -
         pli=PliOpening.objects.filter(session=session).select_related("witness__person").first(),
         incidents=tuple(session.incidents.select_related("inscription__person").order_by("reported_at")),
     )
+
+
+def drawn_sheets(session: ExamSession) -> dict[int, int]:
+    """inscription id -> number of the scenario sheet that it drew."""
+    drawn = ScenarioDrawResult.objects.filter(draw__session=session)
+    return dict(drawn.values_list("inscription_id", "sheet__number"))
 
 
 def _expected(mine: list[Appointment], today: Today) -> Expected:

@@ -316,7 +316,12 @@ def wall_board(screen: WallScreen, *, now: datetime) -> WallBoard:
         phase for column in today.columns for phase in column.state.phases if phase.planned.candidate_there
     ]
     called = [phase for phase in phases if phase.state == State.CALLED]
-    coming = [p for p in phases if p.state == State.TO_COME and p.starts <= now + SOON]
+    seated = {p.planned.candidate for p in phases if p.state in (State.CALLED, State.RUNNING)}
+    coming = [
+        p
+        for p in phases
+        if p.state == State.TO_COME and p.starts <= now + SOON and p.planned.candidate not in seated
+    ]
 
     def line(phase: Phase, at: datetime) -> WallLine:
         row = today.rows[phase.planned.key]

@@ -1,9 +1,13 @@
 """Filters of the live exam day."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.template import Context
 
 from jalon.common.typography import minutes
+from jalon.examen.models import ExamSession, Inscription
+from jalon.examen.permissions import own_juries
 from jalon.examen.rules.live import Timer
 
 register = template.Library()
@@ -53,3 +57,15 @@ def fact_button(
         "board": context["board"],
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+@register.simple_tag
+def sheet_of(drawn: Mapping[int, int], inscription: Inscription) -> int | None:
+    """The number of the scenario sheet that a candidate drew."""
+    return drawn.get(inscription.pk)
+
+
+@register.simple_tag(takes_context=True)
+def own_timers(context: Context, session: ExamSession) -> list[int]:
+    """The numbers of the juries of the session where the reader sits."""
+    return own_juries(context["request"].actor, session)

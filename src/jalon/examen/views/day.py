@@ -21,12 +21,12 @@ from jalon.examen import documents
 from jalon.examen.enums import IncidentKind, SessionStatus
 from jalon.examen.forms.day import IncidentForm, PliForm
 from jalon.examen.forms.live import WallForm
-from jalon.examen.models import ExamSession, PliOpening, WallScreen
+from jalon.examen.models import ExamSession, PliOpening, ScenarioDraw, WallScreen
 from jalon.examen.operations import day as operations
 from jalon.examen.operations import papers
 from jalon.examen.permissions import CENTRE, EVERYONE, get_session, may_manage
 from jalon.examen.queries.checklist import checklist_state
-from jalon.examen.queries.day import day_board
+from jalon.examen.queries.day import day_board, drawn_sheets
 from jalon.examen.queries.planning import published_timetable
 
 
@@ -67,6 +67,8 @@ def board_context(
         "checklist": checklist_state(session),
         "pli_form": pli or PliForm(session, initial={"opened_at": local}),
         "incident_form": incident or IncidentForm(session),
+        "draw": ScenarioDraw.objects.filter(session=session).first(),
+        "drawn": drawn_sheets(session),
         **_wall(request, session, now),
     }
 

@@ -39,7 +39,7 @@ from jalon.examen.planning.instance import Instance, instance_of, read_instance
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.placing import Placement, appointments
-from jalon.examen.planning.solver import solve
+from jalon.examen.planning.solver import Search
 from jalon.examen.planning.verify import verify
 from jalon.referentiel.shipped import shipped_titres
 
@@ -48,6 +48,7 @@ RESULTS = ROOT / "var" / "benchmarks" / "sessions.json"
 PAGE = ROOT / "docs" / "benchmarks" / "planning.md"
 TIMEFOLD = Path(os.environ.get("JALON_TIMEFOLD", ROOT / "var" / "timefold"))
 LONG = 60  # seconds of the longer Timefold
+SPREAD = 5.0  # seconds to spare waits with as many jury-days as first fit
 PIECES = 6  # of one candidate, that its model can hold
 
 Json = dict[str, Any]
@@ -163,28 +164,38 @@ def placed(problem: Problem, layout: Layout, placements: dict[str, Placement]) -
     )
 
 
-def ours(instance: Instance, problem: Problem) -> Json:
-    """Our plan, when the first one came, and when the last jury-day was spared (seconds)."""
+def ours(instance: Instance, problem: Problem, seats: int = 0) -> list[Json]:
+    """Our plan, when the first one came and when the last jury-day was spared (seconds).
+
+    Then, where `seats` is more than its jury-days, the plan that spares waits with up to so many.
+    """
     began, cpu = time.perf_counter(), cpu_seconds()
     seen: list[tuple[float, int, int]] = []
-    plan = solve(
-        problem,
-        on_progress=lambda found: seen.append(
-            (time.perf_counter() - began, len(found.unplaced), found.jury_days)
-        ),
-    )
+
+    def hear(found: Plan) -> None:
+        seen.append((time.perf_counter() - began, len(found.unplaced), found.jury_days))
+
+    search = Search(problem, hear, None)
+    plan = search.run()
     seconds, cpu = time.perf_counter() - began, cpu_seconds() - cpu
     last = (len(plan.unplaced), plan.jury_days)
-    return {
-        **judged(instance, problem, plan),
-        "seconds": seconds,
-        "cpu": cpu,
-        "first": seen[0][0] if seen else seconds,
-        "settled": next((at for at, *reached in seen if tuple(reached) == last), seconds),
-        "bound": plan.bound_jury_days,
-        "bound_lost": plan.bound_waiting,
-        "optimal": plan.optimal,
-    }
+    found = [
+        {
+            **judged(instance, problem, plan),
+            "seconds": seconds,
+            "cpu": cpu,
+            "first": seen[0][0] if seen else seconds,
+            "settled": next((at for at, *reached in seen if tuple(reached) == last), seconds),
+            "bound": plan.bound_jury_days,
+            "bound_lost": plan.bound_waiting,
+            "optimal": plan.optimal,
+        }
+    ]
+    if seats > plan.jury_days:
+        began = time.perf_counter()
+        spread = search.spread(seats, SPREAD)
+        found.append({**judged(instance, problem, spread), "seconds": time.perf_counter() - began})
+    return found
 
 
 def by_hand(instance: Instance, problem: Problem, *, compact: bool) -> Json:
@@ -296,17 +307,16 @@ def read(document: Json) -> tuple[Instance, Problem]:
 
 def compare(document: Json) -> Json:
     instance, problem = read(document)
-    mine = ours(instance, problem)
-    return {
-        "ours": mine,
+    hands = {
         "one after the other": by_hand(instance, problem, compact=True),
         "first fit": by_hand(instance, problem, compact=False),
-        "timefold": timefold(instance, problem, mine["seconds"]),
     }
+    mine, *spread = ours(instance, problem, hands["first fit"]["jury_days"])
+    return {"ours": mine, "spread": spread, **hands, "timefold": timefold(instance, problem, mine["seconds"])}
 
 
 def grow(document: Json) -> Json:
-    return {"ours": ours(*read(document))}
+    return {"ours": ours(*read(document))[0]}
 
 
 def whole_region(document: Json) -> Json:

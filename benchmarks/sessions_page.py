@@ -41,15 +41,16 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], words: int 
 def _head(results: Json) -> str:
     machine = results["machine"]
     state = (
-        f"The machine was busy with other work (load average {machine['load']:.1f} at the start): these are the "
-        "seconds of a loaded machine."
+        f"The machine was busy with other work (load average {machine['load']:.1f} at the start): these are the\n"
+        "seconds of a loaded machine, and plans cut by the clock are worse than they would be on a quiet one."
         if machine["load"] > BUSY
         else "The machine had nothing else to do."
     )
     return f"""# The timetable, beside others
 
 Written by `python benchmarks/sessions.py` on {results["date"]}, at commit {results["commit"]}; do not edit.
-{machine["cores"]} cores ({machine["cpu"]}), Python {machine["python"]}. {state}
+{machine["cores"]} cores ({machine["cpu"]}), Python {machine["python"]}.
+{state}
 
 All plans are made from the same JSON instances in one run, and all are judged by the checker of `jalon session check`,
 which shares no code with any planner: “rules broken” is what it found. Ours has the limits that `jalon session plan`
@@ -63,7 +64,8 @@ def _compared(cases: Json, long: int, folder: str) -> str:
     rows: list[Sequence[object]] = []
     for name, case in cases.items():
         mine = case["ours"]
-        plans = [("Jalon", mine), *((one, case[one]) for one in ("one after the other", "first fit"))]
+        plans = [("Jalon", mine), *(("Jalon, as many jury-days as first fit", one) for one in case["spread"])]
+        plans += [(one, case[one]) for one in ("one after the other", "first fit")]
         plans += zip(("Timefold, as long", f"Timefold, {long} s"), case["timefold"], strict=False)
         rows += [
             (
@@ -81,7 +83,7 @@ def _compared(cases: Json, long: int, folder: str) -> str:
     other = (
         f"Timefold is not in this table: its jars were not found in `{folder}`."
         if not any(case["timefold"] for case in cases.values())
-        else "Timefold starts from the first-fit plan and has one thread, all that its free edition gives; its seconds "
+        else "Timefold starts from the first-fit plan and has one thread, as its free edition does; its seconds\n"
         "leave out the start of Java. The model is `benchmarks/TimefoldSessions.java`; a better one may do better."
     )
     return f"""## Ways to plan
@@ -89,7 +91,10 @@ def _compared(cases: Json, long: int, folder: str) -> str:
 {_table(columns, rows, words=2)}
 “One after the other” is the spreadsheet: a candidate's whole chain, then the next one's, jury by jury. “First fit”
 takes candidates in the order of the list and gives each the earliest hours free, interleaved with those already there.
-Ratios are of jury-days, in brackets where a plan places fewer candidates. {other}
+Ratios are of jury-days, in brackets where a plan places fewer candidates. Fewer jury-days cost waits: the screen shows
+both ends, as the second line of a session does here.
+
+{other}
 """
 
 
@@ -184,4 +189,4 @@ def _huge(cases: Json, limit: int) -> str:
 
 `jalon session plan --time-limit {limit}`: nobody should plan so, but it must end in time and say what it has.
 
-{_table(columns, rows, words=2)}{refused}"""
+{_table(columns, rows, words=2) if rows else ""}{refused}"""

@@ -17,11 +17,14 @@ Over = Callable[[], bool]
 ORDERS = 24  # chains with more linear orders than this are rare; the optimiser sees them all
 
 
-def first_plan(layout: Layout, over: Over | None = None) -> dict[str, Placement]:
-    """The best of several greedy passes: most candidates placed, then fewest jury-days; `over` cuts them short."""
+def first_plan(layout: Layout) -> dict[str, Placement]:
+    """The best of several greedy passes: most candidates placed, then fewest jury-days."""
+    return min(first_plans(layout), key=_score, default={})
+
+
+def first_plans(layout: Layout, over: Over | None = None) -> Iterator[dict[str, Placement]]:
+    """The greedy passes, each as soon as it is made and only if none before was as good; `over` cuts them short."""
     shapes = [layout.shapes[cid] for cid in sorted(layout.shapes) if layout.admissible[cid]]
-    if not shapes:
-        return {}
 
     def choice(shape: Shape) -> int:
         return len(layout.admissible[shape.candidate.id])
@@ -36,11 +39,18 @@ def first_plan(layout: Layout, over: Over | None = None) -> dict[str, Placement]
         sorted(shapes, key=lambda s: (pinned(s), choice(s), -s.jury_load, s.candidate.id)),
         sorted(shapes, key=lambda s: (pinned(s), -s.presence, choice(s), s.candidate.id)),
     )
-    plans = [first_fit(layout, orders[0], over=over)]
-    for order in orders[1:]:
-        if over is None or not over():
-            plans.append(first_fit(layout, order, over=over))
-    return min(plans, key=lambda plan: (-len(plan), len({p.seat for p in plan.values()})))
+    best: tuple[int, int] | None = None
+    for order in orders:
+        found = first_fit(layout, order, over=over)
+        if best is None or _score(found) < best:
+            best = _score(found)
+            yield found
+        if over is not None and over():
+            return
+
+
+def _score(placements: dict[str, Placement]) -> tuple[int, int]:
+    return -len(placements), len({place.seat for place in placements.values()})
 
 
 def first_fit(

@@ -12,7 +12,7 @@ from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
 from jalon.examen.planning.explain import reasons
 from jalon.examen.planning.facts import Plan, Problem
-from jalon.examen.planning.greedy import Board, first_plan
+from jalon.examen.planning.greedy import Board, first_plans
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Model, Outcome
@@ -71,6 +71,7 @@ class Search:
         self.exact = True  # every cut so far is proved: the master problem bounds any timetable
         self.bound_lost = 0
         self.most_seats = 0  # jury-days that cost nothing more (see `spread`)
+        self.packings: list[Packing] = []  # master problems that learn what days refuse
         self.patterns: set[object] = set()  # loads of jury-days whose loss the master problem knows
         self.refusals: list[Load] = []  # proved
         self.losses: list[tuple[int, Sequence[tuple[int, ...]], Load]] = []  # proved
@@ -82,8 +83,9 @@ class Search:
         self.waiting = [cid for cid in sorted(self.layout.shapes) if self.layout.admissible[cid]]
         self.days = Days(self.layout, self.should_stop, self._left_for_days)
         if self.waiting:
-            self.best = first_plan(self.layout)
-            self._tell()
+            for found in first_plans(self.layout, self._over):
+                self.best = found
+                self._tell()
             self._fewest_jury_days()
             self._limit_polish()
             self._least_lost()
@@ -117,15 +119,18 @@ class Search:
         known: dict[object, bool] = {}
         found: dict[str, list[int]] = {}
         until = monotonic() + ALONE * self._left()
+        kinds: dict[object, int] = {}  # numbers, for a crowd in many seats is a crowd of keys
+        frames = [kinds.setdefault(layout.frame((i,)), len(kinds)) for i in range(len(layout.seats))]
         for cid, seats in layout.admissible.items():
             shape = layout.shapes[cid]
+            unavailable = shape.candidate.unavailable
+            away_on = {window.day for window in unavailable}
+            kind = kinds.setdefault((shape.pieces, layout.pinned(shape.candidate)), len(kinds))
             found[cid] = []
             for i in seats:
-                seat = layout.seats[i]
-                away = layout.windows(shape.candidate.unavailable, seat.day.date)
-                key = (
-                    shape.pieces, layout.pinned(shape.candidate), layout.frame((i,)), tuple(away)
-                )  # fmt: skip
+                day = layout.seats[i].day.date
+                away = tuple(layout.windows(unavailable, day)) if day in away_on else ()
+                key = (kind, frames[i], away)
                 if key not in known:
                     known[key] = bool(board.best(shape, i)) or not self._refused({cid: (i,)}, until)
                 if known[key]:
@@ -401,8 +406,10 @@ class Search:
         outcome = self._solve(model, share=share, hint=here, most=PAIR)
         return outcome.placements is not None and self._keep({**self.best, **outcome.placements})
 
+    # Stages 4 and 5: fairness, then the published timetable
+
     def _tidy(self) -> None:
-        """Stages 4 and 5, day by day: longest wait, then nearest to what was published, then earliest ends."""
+        """Day by day: longest wait, then nearest to what was published, then earliest ends."""
         if self.best and not self._over():
             self.tidying = True
             published = published_placements(self.layout)
@@ -427,7 +434,7 @@ class Search:
                 on_solution(placements)
 
         return model.solve(
-            seconds=min(most, max(0.2, share * self._left())),
+            seconds=min(most, share * self._left()),
             hint=self.best if hint is None else hint,
             on_solution=report if on_solution and self.on_progress else None,
             should_stop=self.should_stop,
@@ -501,6 +508,7 @@ class Search:
             idle_minutes=found.idle_minutes,
             longest_wait_minutes=found.longest_wait_minutes,
             bound_waiting=least_lost,
+            bound_longest_wait=0 if lost == least_lost == 0 else None,
             optimal=final and self._seats_settled() and lost == least_lost,
             seconds=monotonic() - self.began,
         )

@@ -21,6 +21,7 @@ from jalon.examen.operations.signatures import (
     withdraw_signature,
 )
 from jalon.examen.queries.signatures import half_sheets
+from jalon.jury.session_file import entries_of
 from jalon.people.models import Person
 from tests import cast
 from tests.documents.reading import text_of
@@ -256,6 +257,14 @@ class TestTheSheet:
         jurors = text_of(content_of(sheets[SignerRole.JUROR]))
         assert "signé au clavier" in jurors
         assert "Certifié le 14 décembre 2026 à 8 h 10" in jurors.replace("\u00a0", " ")
+
+    def test_the_session_s_file_holds_it_as_soon_as_somebody_has_signed(self, exam: ExamSession) -> None:
+        def paths() -> list[str]:
+            return [entry.path for entry in entries_of(exam, now=EARLY) if "emargement-signe" in entry.path]
+
+        assert paths() == []
+        given(exam, cast.juror_person())
+        assert paths() == ["02-session/emargement-signe-jures.pdf"]
 
     def test_nobody_having_signed_there_is_nothing_to_issue(self, exam: ExamSession) -> None:
         with pytest.raises(SignatureRefused, match="faites d’abord signer"), transaction.atomic():

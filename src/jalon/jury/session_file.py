@@ -26,9 +26,12 @@ from jalon.documents.queries import DamagedDocument, content_of
 from jalon.dossier.models import Piece
 from jalon.examen import documents as examen_documents
 from jalon.examen import letters
+from jalon.examen.contexts import FeuilleSignee
+from jalon.examen.enums import SignerRole
 from jalon.examen.models import ExamSession, PliOpening
 from jalon.examen.queries.checklist import session_size
 from jalon.examen.queries.planning import appointments_of, published_timetable
+from jalon.examen.queries.signatures import half_sheets
 from jalon.jury import builders, documents
 from jalon.jury.models import PV, Grid
 from jalon.jury.queries.grids import form_for
@@ -156,6 +159,7 @@ _FOLDERS = {
     "examen.convocation_jure": "01-preparation/convocations",
     "examen.invitation_jure": "01-preparation/convocations",
     "examen.convocation_comedien": "01-preparation/convocations",
+    "examen.feuille_signee": "02-session",
     "jury.pv_session": "04-resultats",
 }
 
@@ -204,6 +208,15 @@ def _around(session: ExamSession) -> Iterator[Entry]:
             lambda: letters.emargement_jures(session, rows),
             "Émargement du jury",
         )
+    signed = set(session.day_signatures.filter(withdrawn_at=None).values_list("role", flat=True))
+    for role in SignerRole:
+        if role in signed:
+            yield _rendered(
+                f"02-session/emargement-signe-{'candidats' if role == SignerRole.CANDIDATE else 'jures'}.pdf",
+                examen_documents.FEUILLE_SIGNEE,
+                partial(_signed_sheet, session, role),
+                f"Émargement signé sur écran, {role.label.lower()}s",
+            )
     candidates, juries = session_size(session)
     yield _rendered(
         "02-session/plateau-technique.pdf",
@@ -216,6 +229,10 @@ def _around(session: ExamSession) -> Iterator[Entry]:
             examen_documents.PV_OUVERTURE_PLIS,
             lambda: letters.pli_context(session, opening),
         )
+
+
+def _signed_sheet(session: ExamSession, role: SignerRole) -> FeuilleSignee:
+    return letters.emargement_signe(session, half_sheets(session), role)
 
 
 def _grids(session: ExamSession) -> Iterator[Entry]:

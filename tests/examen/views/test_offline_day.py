@@ -1,6 +1,7 @@
 """The exam day through a network cut, in a real browser: nothing is lost, nothing counts twice, people sign."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +18,20 @@ from jalon.examen.models import DayEvent, DaySignature, ExamSession
 from tests import cast
 from tests.examen import signing
 
-expect.set_options(timeout=15_000)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KIND = DayEventKind
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """What is sent again waits a few seconds first."""
+    expect.set_options(timeout=15_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
-def ten_past_eight(monkeypatch: pytest.MonkeyPatch) -> datetime:
+def ten_past_eight(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The clock of the server, which goes on from ten past eight on the day of the session."""
     began, start = timezone.now(), signing.early()
     real = timezone.now
@@ -32,7 +40,7 @@ def ten_past_eight(monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 
 @pytest.fixture
-def exam(ten_past_eight: datetime, transactional_db: None) -> ExamSession:
+def exam(ten_past_eight: datetime) -> ExamSession:
     with transaction.atomic():
         return signing.held()
 
@@ -96,7 +104,9 @@ def test_what_is_noted_without_network_is_there_after_a_reload_and_leaves_once_i
     state(tablet).to_have_text("Tout est enregistré")
     context.set_offline(True)
     begin(tablet, exam)
-    state(tablet).to_contain_text("Hors ligne depuis 8 h 10 : 2 actes attendent d’être envoyés")
+    state(tablet).to_contain_text(
+        re.compile(r"Hors ligne depuis 8\sh\s1\d : 2\sactes attendent d’être envoyés")
+    )
     expect(card(tablet, exam)).to_contain_text("en attente d’envoi")
     tablet.reload()
     assert asked == ["beforeunload"]
@@ -110,6 +120,39 @@ def test_what_is_noted_without_network_is_there_after_a_reload_and_leaves_once_i
     expect(card(tablet, exam)).to_contain_text("arrivé à 8 h 1")
     assert told() == [KIND.ARRIVAL, KIND.PHASE_START, KIND.PHASE_END]
     assert signing.candidate(exam).presence == Presence.PRESENT
+
+
+def test_an_incident_told_without_network_is_kept_in_its_words_as_notes(
+    tablet: Page, context: BrowserContext, exam: ExamSession
+) -> None:
+    facts = "Alarme incendie à 8 h 09, évacuation de la salle. " * 6
+    section = tablet.locator("#incidents")
+    section.locator("summary").click()
+    section.get_by_label("Nature").select_option("incident")
+    section.get_by_label("Faits").fill(facts)
+    context.set_offline(True)
+    tablet.wait_for_function("!navigator.onLine")
+    section.get_by_role("button", name="Signaler").click()
+    state(tablet).to_contain_text("2 actes attendent")
+    context.set_offline(False)
+    state(tablet).to_have_text("Tout est enregistré")
+    first, second = DayEvent.objects.order_by("pk")
+    assert first.data["note"].startswith("Incident (1/2) : Alarme incendie")
+    assert facts.strip() == " ".join(event.data["note"].partition(" : ")[2] for event in (first, second))
+
+
+def test_what_needs_the_network_says_so_and_keeps_what_was_typed(
+    tablet: Page, context: BrowserContext
+) -> None:
+    plis = tablet.locator("#plis")
+    plis.get_by_label("Observations").fill("Scellé recollé")
+    plis.get_by_label("Candidat témoin").select_option(index=1)
+    plis.get_by_label("Intacts").check()
+    context.set_offline(True)
+    tablet.wait_for_function("!navigator.onLine")
+    plis.get_by_role("button", name="Enregistrer l’ouverture").click()
+    expect(plis).to_contain_text("Ceci demande le réseau")
+    expect(plis.get_by_label("Observations")).to_have_value("Scellé recollé")
 
 
 def test_an_answer_lost_on_the_way_back_counts_once(tablet: Page, exam: ExamSession) -> None:

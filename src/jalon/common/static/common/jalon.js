@@ -29,6 +29,7 @@
   window.addEventListener("pageshow", wake);
 
   // What a screen kept on this device to be read without network goes away with the person who read it.
+  // A full screen has no menu to sign out from: it says that somebody is signed in.
   const signsOut = 'form[action$="/deconnexion/"]';
   const forget = async () => {
     try {
@@ -37,7 +38,7 @@
     } catch { /* a browser that keeps nothing has nothing to forget */ }
   };
   document.addEventListener("submit", (event) => { if (event.target.matches(signsOut)) forget(); });
-  if (!document.querySelector(signsOut)) forget();
+  if (!document.querySelector(`${signsOut}, [data-signed-in]`)) forget();
 
   // « / » leads to the search box, unless one is writing.
   document.addEventListener("keydown", (event) => {

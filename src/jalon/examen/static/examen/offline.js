@@ -7,7 +7,7 @@
   const { session, author, eventsUrl, workerUrl, healthUrl, signInUrl } = root.dataset;
   const copies = `jalon-jour-${author}`, sinceKey = `jalon-coupure-${session}`;
   const BATCH = 50, LIMIT = 20000, FIRST_RETRY = 2000, LAST_RETRY = 60000, HEARTBEAT = 20000, COPY_PAUSE = 3000;
-  const COPY_AGE = 18 * 3600 * 1000, COPY_EVERY = 60000, NOTE = 240;
+  const COPY_AGE = 18 * 3600 * 1000, COPY_EVERY = 60000, NOTE = 240, SOON = 3000;
   const FIELDS = ["kind", "inscription", "order", "jury", "person", "undoes"];
   const WHOLE = ["inscription", "order", "jury", "person"];
 
@@ -49,7 +49,8 @@
     const here = kept.filter((act) => act.author === author && act.session === session);
     pending = here.filter((act) => !act.reasons);
     refused = here.filter((act) => act.reasons);
-    others = kept.filter((act) => act.author !== author).length;
+    others = kept.length - here.length;
+    if (!pending.length) single = false;
     render();
     document.dispatchEvent(new CustomEvent("jalon:queue", { detail: { pending, refused, online: !since() } }));
   };
@@ -57,6 +58,7 @@
   const add = async (given) => {
     const act = { uuid: uuid(), session, author, at: new Date().toISOString(), data: {}, label: "", ...given };
     await put(act);
+    if (since()) navigator.storage?.persist?.();
     await changed();
     flush();
     return act.uuid;
@@ -175,7 +177,7 @@
     $("pending").querySelector("ol").replaceChildren(...pending.map((act) => line(act, "")));
     $("others").hidden = !others;
     $("others").textContent = others
-      ? `Cet appareil garde aussi ${acts(others)} de quelqu’un d’autre : ${others > 1 ? "ils partiront" : "il partira"} quand cette personne se reconnectera ici.` : "";
+      ? `Cet appareil garde aussi ${acts(others)} d’une autre session ou d’une autre personne : ${others > 1 ? "ils partiront" : "il partira"} quand leur page sera rouverte ici par qui les a notés.` : "";
     $("refused").hidden = !refused.length;
     $("refused").querySelector("ul").replaceChildren(...refused.map(refusal));
     marks();
@@ -267,7 +269,7 @@
   // Without network, an incident is noted in its words, cut into as many notes as they need; its report comes later.
   const notesOf = (form) => {
     const { inscription, description, kind } = form.elements, what = kind?.selectedOptions?.[0]?.text ?? "Incident";
-    const parts = description.value.trim().match(new RegExp(`[^]{1,${NOTE}}`, "gu")) ?? [];
+    const parts = description.value.trim().match(new RegExp(`\\S[^]{0,${NOTE - 1}}(?=\\s|$)|\\S[^]{0,${NOTE - 1}}`, "gu")) ?? [];
     return parts.map((part, rank) => ({
       kind: "note", label: `${what} : ${part.slice(0, 60)}`, target: form.closest("[id]")?.id,
       data: { note: `${what}${parts.length > 1 ? ` (${rank + 1}/${parts.length})` : ""} : ${part}` },
@@ -319,39 +321,51 @@
 
   // --- The page follows what the server has taken, part by part; a part where somebody writes waits.
   const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  let policy = "default-src 'self'";
+  const fetched = async () => {
+    const response = await reach(location.href.split("#")[0], { cache: "no-store" });
+    const text = response?.ok ? await response.text() : "";
+    policy = response?.headers.get("Content-Security-Policy") ?? policy;
+    return text.includes(`data-author="${author}"`) ? text : ""; // somebody else may have signed in meanwhile
+  };
+  const swap = (text) => {
+    const fresh = new DOMParser().parseFromString(text, "text/html");
+    for (const part of document.querySelectorAll("[data-fresh][id]")) {
+      const next = fresh.getElementById(part.id);
+      if (!next || next.isEqualNode(part) || busy(part) || part.querySelector("details[open]:not([data-settled])")) continue;
+      const focused = part.contains(document.activeElement) && document.activeElement.closest("[id]")?.id;
+      part.replaceWith(next);
+      globalThis.htmx?.process(next);
+      const place = focused && document.getElementById(focused);
+      if (place) (place.matches("a, button") ? place : place.querySelector("a, button"))?.focus();
+    }
+    marks();
+  };
   let refreshing = 0;
   const refresh = () => {
     clearTimeout(refreshing);
     refreshing = setTimeout(async () => {
-      const response = await reach(location.href.split("#")[0], { cache: "no-store" });
-      if (!response?.ok) return;
-      const text = await response.text();
-      const fresh = new DOMParser().parseFromString(text, "text/html");
-      if (fresh.querySelector("[data-day-offline]")?.dataset.author !== author) return;
-      for (const part of document.querySelectorAll("[data-fresh][id]")) {
-        const next = fresh.getElementById(part.id);
-        if (!next || busy(part) || part.querySelector("details[open]:not([data-settled])")) continue;
-        const focused = part.contains(document.activeElement) ? document.activeElement.id || document.activeElement.closest("[id]")?.id : "";
-        part.replaceWith(next);
-        globalThis.htmx?.process(next);
-        if (focused) (document.getElementById(focused)?.querySelector("a, button") ?? document.getElementById(focused))?.focus?.();
-      }
-      marks();
-      keep();
+      const text = await fetched();
+      if (!text) return;
+      swap(text);
+      keep(text);
     }, 150);
   };
 
   // --- The last copy of this page stays on the device until its reader signs out: it opens without network.
-  const keep = () => { clearTimeout(copyTimer); copyTimer = setTimeout(() => copy().catch(() => { /* without it, only a reload needs the network */ }), copied ? COPY_PAUSE : 0); };
-  const copy = async () => {
+  const keep = (text) => {
+    clearTimeout(copyTimer);
+    copyTimer = setTimeout(() => copy(text).catch(() => { /* without it, only a reload needs the network */ }), copied ? COPY_PAUSE : 0);
+  };
+  const copy = async (given) => {
+    const text = given || await fetched();
+    if (!text) return;
+    if (!given) swap(text);
+    copied = Date.now();
     if (!globalThis.caches) return;
     for (const name of await caches.keys()) if (name.startsWith("jalon-jour-") && name !== copies) await caches.delete(name);
     const cache = await caches.open(copies), page = location.href.split("#")[0];
-    const response = await reach(page, { cache: "no-store" });
-    if (!response?.ok || response.type === "opaqueredirect") return;
-    const text = await response.text();
-    if (!text.includes(`data-author="${author}"`)) return; // somebody else has signed in meanwhile
-    const kept = { headers: { "Content-Type": response.headers.get("Content-Type"), "X-Kept": Date.now() } };
+    const kept = { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, "X-Kept": Date.now() } };
     for (const address of new Set([page, new URL(location.pathname, page).href])) await cache.put(address, new Response(text, kept));
     const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name))
       .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/static/"));
@@ -363,7 +377,6 @@
       if (since && Math.abs(Date.now() - since) > COPY_AGE) await cache.delete(request);
     }
     await navigator.serviceWorker?.register(workerUrl);
-    copied = Date.now();
     root.dataset.copied = "1";
   };
 
@@ -373,15 +386,17 @@
   document.addEventListener("htmx:sendError", () => { cut(); render(); plan(); });
   document.addEventListener("htmx:afterSwap", () => { if (since()) { back(); flush(); } else marks(); });
   tabs?.addEventListener("message", read);
-  addEventListener("beforeunload", (event) => { if (pending.length && !leaving) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    const stays = pending.some((act) => since() || trouble || Date.now() - Date.parse(act.at) > SOON);
+    if (stays && !leaving) event.preventDefault();
+  });
   globalThis.JalonQueue = { add, flush, get pending() { return pending; }, get refused() { return refused; } };
 
   opened.then(async () => {
-    await navigator.storage?.persist?.();
     if (signInUrl) $("signin").querySelector("a").href = signInUrl;
     if (!navigator.onLine) cut();
     await read();
-    addEventListener("load", keep);
+    addEventListener("load", () => keep());
     if (document.readyState === "complete") keep();
     await flush();
     if (since() || !pending.length) beat();

@@ -24,7 +24,7 @@ const shown = async (request) => {
     return copy && answer.status >= 500 ? copy : answer;
   } catch {
     asked.catch(() => { /* the copy is shown instead */ });
-    return copy ?? new Response(LOST, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+    return copy ?? new Response(LOST, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'self'" } });
   }
 };
 const late = () => new Promise((_, reject) => { setTimeout(() => reject(new Error("late")), PATIENCE); });

@@ -250,6 +250,7 @@ class PosterLane:
     names: tuple[PosterName, ...] = ()
     bars: tuple[PosterBar, ...] = ()
     lunches: tuple[tuple[int, int], ...] = ()
+    clashes: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

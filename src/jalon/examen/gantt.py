@@ -10,6 +10,7 @@ from jalon.common.typography import clock, day_label, minutes
 WIDTH, LEFT, RIGHT, TOP = 900, 120, 22, 34
 LANE, BAR_TOP, BAR = 66, 24, 34
 CHARACTER = 6.7  # width of an average character of the labels
+HEAD_CHARACTER = 8.2  # the same of the names above the bars, in bold capitals
 PADLOCK = 15  # width of the sign of a lock
 
 # Each kind: its colour class, then its names from the longest to the shortest that still speaks.
@@ -379,6 +380,6 @@ def _heads(items: Sequence[Item], x: Position, y: int) -> Iterable[Head]:
             stretches.append((item, item.start, item.end))
     for rank, (item, start, end) in enumerate(stretches):
         until = x(stretches[rank + 1][1]) if rank + 1 < len(stretches) else WIDTH
-        room = (until - x(start) - (PADLOCK if item.locked else 0)) / CHARACTER - 1
+        room = (until - x(start) - (PADLOCK if item.locked else 0) - 3) / HEAD_CHARACTER
         text = _cut(item.group, room) if room >= 3 else ""
         yield Head(x(start) + 1, y, round(x(end) - x(start) - 2, 1), text, item.locked)

@@ -49,6 +49,9 @@ def poster_context(session: ExamSession, timetable: Timetable, rows: Sequence[Ap
         f"{timetable.jury_days} journée{'s' if timetable.jury_days > 1 else ''} de jury",
         f"attente {minutes(timetable.waiting_minutes)}",
     ]
+    overlaps = sum(len(lane.clashes) for day in days for lane in day.lanes)
+    if overlaps:
+        summary.append(f"{overlaps} chevauchement{'s' if overlaps > 1 else ''}")
     if len(sheets) > 1:
         summary.append(f"{len(sheets)} feuilles")
     return PlanningPoster(
@@ -117,6 +120,7 @@ def _lane(rows: Sequence[Appointment], lunch: int) -> PosterLane:
             for item in items
         ),
         lunches=tuple((span.start, span.end) for span in lunches),
+        clashes=tuple((span.start, span.end) for span in gantt.clashes(before_jury)),
     )
 
 

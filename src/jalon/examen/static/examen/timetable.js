@@ -146,6 +146,8 @@
     }
     chart.append(ghost);
     if (move.by === "keys") ghost.lastElementChild?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // The panel stands where it hides nothing of what moves.
+    panel.classList.toggle("at-top", ghost.getBoundingClientRect().bottom > innerHeight / 2);
   };
   const erase = () => { for (const one of $$(".ghost")) one.remove(); };
   const frame = (chart) => ({ left: Number(chart.dataset.left), first: Number(chart.dataset.first), scale: Number(chart.dataset.scale) });

@@ -106,10 +106,10 @@ def session(count: int, juries: int, days: int, what: str) -> Json:
 
 
 def roomy(count: int, what: str, days: int = 8) -> Json:
-    """A session of that many candidates, with enough juries."""
-    each = {"CIP": 2.75, "ETI": 2.0, "mixed": 2.75}[
+    """A session of that many candidates, with enough juries even for the spreadsheet."""
+    each = {"CIP": 1.95, "ETI": 1.95, "mixed": 2.2}[
         what
-    ]  # candidates that a jury-day holds, or somewhat fewer
+    ]  # candidates that it puts in a jury-day, or somewhat fewer
     return session(count, max(2, math.ceil(count / each / days)), days, what)
 
 
@@ -131,7 +131,7 @@ def region(count: int = 10_000, sites: int = 100) -> Json:
 
 COMPARED: dict[str, Callable[[], Json]] = {
     "CIP 12": lambda: session(12, 2, 3, "CIP"),
-    "CIP 40": lambda: session(40, 3, 6, "CIP"),
+    "CIP 40": lambda: session(40, 3, 8, "CIP"),
     "mixed 40": lambda: session(40, 3, 7, "mixed"),
     "CIP 200": lambda: session(200, 9, 8, "CIP"),
     "mixed 200": lambda: session(200, 10, 10, "mixed"),

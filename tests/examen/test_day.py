@@ -174,6 +174,12 @@ class TestBoard:
         assert board.day == stage.FIRST_DAY
         assert all(p.delay == timedelta(0) for p in board.today.columns[0].state.phases)
 
+    def test_another_day_says_who_came_not_where_they_are(self) -> None:
+        exam = exam_day.held(candidates=2, days=2)
+        exam.inscriptions.filter(number=1).update(presence=Presence.PRESENT)
+        board = day_board(exam, now=MORNING + timedelta(days=1), day=stage.FIRST_DAY)
+        assert [line.badge for line in board.expected] == [("Présent", "success"), ("Attendu", "neutral")]
+
     def test_a_juror_who_left_their_seat_is_no_longer_expected(self) -> None:
         exam = exam_day.held(candidates=1)
         seat = exam.juries.get().seats.first()

@@ -184,10 +184,21 @@ class TestDelays:
         day = live(75, told("phase_start", 40, order=1), told("phase_start", 75, order=2))
         assert phase(day, INES, 2).ends == at(105)
         assert phase(day, INES, 3).starts == at(105)
-        assert phase(day, KARIM, 1).starts == at(80)  # he prepares alone: not the jury's business
         assert phase(day, KARIM, 2).starts == at(115)
         assert phase(day, KARIM, 3).starts == at(145)
         assert day.juries[1].delay == timedelta(minutes=15)
+
+    def test_a_preparation_is_held_back_until_the_jury_can_hear_what_it_prepares(self) -> None:
+        day = live(75, told("phase_start", 40, order=1), told("phase_start", 75, order=2))
+        assert (phase(day, KARIM, 1).starts, phase(day, KARIM, 1).ends) == (at(95), at(115))
+        begun = live(82, told("phase_start", 75, order=2), told("phase_start", 80, KARIM, 1))
+        assert phase(begun, KARIM, 1).due == at(100)  # once begun, it lasts what it must
+
+    def test_a_preparation_does_not_wait_for_what_the_jury_does_alone(self) -> None:
+        reading = of_the_jury(KARIM, 0, 60, 80)
+        alone = [reading, step(KARIM, 1, 80, 100, alone=True)]
+        day = fold([told("phase_start", 60, order=2)], [DAY[2], *alone], at(61), known=PRESENT)
+        assert phase(day, KARIM, 1).starts == at(80)
 
     def test_a_free_stretch_absorbs_a_delay(self) -> None:
         day = live(105, told("phase_end", 90, order=2), told("phase_start", 105, KARIM, 2))

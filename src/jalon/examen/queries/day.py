@@ -28,6 +28,13 @@ PLACES = {
     "between": ("Entre deux épreuves", "success"),
     "finished": ("A terminé", "neutral"),
 }
+PRESENCE_TONES = {
+    Presence.EXPECTED: "neutral",
+    Presence.PRESENT: "success",
+    Presence.LATE: "info",
+    Presence.ABSENT: "danger",
+    Presence.EXCUSED: "danger",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Expected:
     following: PhaseLine | None
     measures: tuple[str, ...]
     presence_fact: UUID | None
+    today: bool
 
     @property
     def slug(self) -> str:
@@ -64,9 +72,11 @@ class Expected:
 
     @property
     def badge(self) -> tuple[str, str]:
-        """Where they are in a few words, and its tone."""
-        if self.state.place == "away":
-            return self.inscription.get_presence_display(), "danger"
+        """Where they are in a few words, and its tone; another day than today, whether they came."""
+        if self.state.place == "away" or not self.today:
+            return self.inscription.get_presence_display(), PRESENCE_TONES[
+                Presence(self.inscription.presence)
+            ]
         return PLACES[self.state.place]
 
 
@@ -121,7 +131,7 @@ def day_board(session: ExamSession, *, now: datetime, day: date | None = None) -
         today=live,
         expected=tuple(
             sorted(
-                (_expected(mine, live) for mine in of.values()),
+                (_expected(mine, live, is_today=day == today) for mine in of.values()),
                 key=lambda e: (e.starts_at, e.inscription.number),
             )
         ),
@@ -137,7 +147,7 @@ def drawn_sheets(session: ExamSession) -> dict[int, int]:
     return dict(drawn.values_list("inscription_id", "sheet__number"))
 
 
-def _expected(mine: list[Appointment], today: Today) -> Expected:
+def _expected(mine: list[Appointment], today: Today, *, is_today: bool) -> Expected:
     inscription = mine[0].inscription
     state = today.live.candidates[inscription.pk]
     return Expected(
@@ -151,4 +161,5 @@ def _expected(mine: list[Appointment], today: Today) -> Expected:
         following=today.line(state.following),
         measures=measures_of(inscription),
         presence_fact=today.presence_facts.get(inscription.pk),
+        today=is_today,
     )

@@ -11,7 +11,7 @@ from jalon.examen.enums import DayEventKind
 from jalon.examen.models import Appointment, DayEvent, ExamSession, Inscription, SessionJury, WallScreen
 from jalon.examen.planning.facts import Settings
 from jalon.examen.queries.convocations import measures_of
-from jalon.examen.queries.planning import appointments_of, published_timetable
+from jalon.examen.queries.planning import published_timetable
 from jalon.examen.rules.live import (
     PRESENCES,
     Attendance,
@@ -32,6 +32,7 @@ from jalon.people.models import Person
 
 SOON = timedelta(minutes=30)
 RECENT = 8
+ANNOUNCED = 8
 STATES = {
     State.TO_COME: ("À venir", "neutral"),
     State.CALLED: ("Appelée", "info"),
@@ -286,9 +287,15 @@ def _told(event: DayEvent, rows: Mapping[Key, Appointment]) -> str:
 def rows_of_day(session: ExamSession, now: datetime) -> list[Appointment]:
     """The published appointments of the day that the clocks of France show at `now`."""
     timetable = published_timetable(session)
+    if timetable is None:
+        return []
     today = local_minutes(now)[0]
-    rows = appointments_of(timetable) if timetable else []
-    return [row for row in rows if local_minutes(row.starts_at)[0] == today]
+    rows = timetable.appointments.filter(starts_at__gte=moment(today, 0), starts_at__lt=moment(today, 1440))
+    return list(
+        rows.select_related("inscription__person", "inscription__amenagement", "jury", "salle").order_by(
+            "starts_at", "jury__number", "order"
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -332,7 +339,9 @@ def wall_board(screen: WallScreen, *, now: datetime) -> WallBoard:
             line(p, p.called_at or now)
             for p in sorted(called, key=lambda p: (p.called_at or now, p.planned.key), reverse=True)
         ),
-        following=tuple(line(p, p.starts) for p in sorted(coming, key=lambda p: (p.starts, p.planned.key))),
+        following=tuple(
+            line(p, p.starts) for p in sorted(coming, key=lambda p: (p.starts, p.planned.key))[:ANNOUNCED]
+        ),
     )
 
 

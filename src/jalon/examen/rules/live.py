@@ -248,7 +248,8 @@ def fold(
     """The day at `now`, from facts told in any order and from the phases published for that day.
 
     `known` is each candidate's recorded attendance (default: what the facts say of it). What comes next is
-    pushed back by the phases of the same jury and of the same candidate that run late, never pulled forward.
+    pushed back by the phases of the same jury and of the same candidate that run late, never pulled forward; a
+    preparation is held back with the test that it prepares.
     """
     told = in_force(facts)
     steps = sorted(planned, key=lambda step: (step.starts, step.ends, step.candidate, step.order))
@@ -328,7 +329,6 @@ class _Projection:
             now,
             lunches,
         )
-        self.placed: list[Phase] = []
         self.of_jury: dict[int, list[Phase]] = {}
         self.of_candidate: dict[int, list[Phase]] = {}
         self.begun = {step.candidate: step.starts for step in steps if self._start(step)}
@@ -340,10 +340,26 @@ class _Projection:
         for step in self.steps:
             if not self._start(step):
                 self._place(self._to_come(step))
-        return sorted(self.placed, key=lambda p: (p.starts, p.planned.starts, p.planned.key))
+        return sorted(self._held_back(), key=lambda p: (p.starts, p.planned.starts, p.planned.key))
+
+    def _held_back(self) -> list[Phase]:
+        """Preparations as late as the jury that hears what they prepare: nobody prepares longer than published."""
+        kept: list[Phase] = []
+        for phases in self.of_candidate.values():
+            then: Phase | None = None
+            for phase in sorted(phases, key=lambda p: p.planned.starts, reverse=True):
+                one = phase
+                if phase.state in OPEN and phase.planned.candidate_there and not phase.planned.jury_there:
+                    at_once = then and then.state in OPEN and then.planned.starts == phase.planned.ends
+                    if then and at_once and then.starts > phase.ends:
+                        wait = then.starts - phase.ends
+                        one = replace(phase, starts=phase.starts + wait, ends=phase.ends + wait)
+                if phase.planned.candidate_there:
+                    then = one
+                kept.append(one)
+        return kept
 
     def _place(self, phase: Phase) -> None:
-        self.placed.append(phase)
         self.of_candidate.setdefault(phase.planned.candidate, []).append(phase)
         if phase.planned.jury_there:
             self.of_jury.setdefault(phase.planned.jury, []).append(phase)
@@ -400,7 +416,8 @@ class _Projection:
         slot, pause = step.starts, self.lunches.get(step.jury)
         for phase in self.of_candidate.get(step.candidate, ()):
             other = phase.planned
-            follows = (other.candidate_there and step.candidate_there) or other.ends <= step.starts
+            alone = not step.candidate_there and other.ends <= step.starts  # deliberation follows the tests
+            follows = (other.candidate_there and step.candidate_there) or alone
             if follows and _holds(phase, begun):
                 slot = max(slot, phase.ends)
         for phase in self.of_jury.get(step.jury, ()) if step.jury_there else ():

@@ -117,6 +117,7 @@ class TestKeeping:
         assert len({choice.drawing.hours for choice in choices}) == 1
         assert [len(choice.drawing.rows) for choice in choices] == [1, 1, 2]
         assert {choice.figures.placed for choice in choices} == {2}
+        assert [choice.like_draft for choice in choices] == [False, True, False]
 
 
 class TestChoosing:

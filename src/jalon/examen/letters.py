@@ -208,7 +208,9 @@ def version_label(timetable: Timetable) -> str:
     """« Version 3, publiée le 23 novembre 2026 à 9 h », as documents say it."""
     published = timetable.published_at
     label = f"Version {timetable.version}, " + (
-        f"publiée le {moment_label(timezone.localtime(published))}" if published else "brouillon"
+        f"publiée le {moment_label(timezone.localtime(published))}"
+        if published
+        else timetable.get_status_display().lower()
     )
     return f"{label} (remplacée)" if timetable.status == TimetableStatus.SUPERSEDED else label
 

@@ -17,13 +17,14 @@ from jalon.common.jobs import enqueue, run_pending
 from jalon.common.models import Job, JournalEntry
 from jalon.examen.enums import TimetableStatus
 from jalon.examen.jobs import ALTERNATIVES, PLAN
+from jalon.examen.letters import planning_context
 from jalon.examen.models import ExamSession, Timetable
 from jalon.examen.operations.alternatives import keep_alternatives
 from jalon.examen.operations.convocations import send_convocations
 from jalon.examen.operations.moves import move_appointment
 from jalon.examen.operations.timetable import copy_timetable, keep_plan, plan_timetable
 from jalon.examen.queries.calculation import followed
-from jalon.examen.queries.planning import planning_facts
+from jalon.examen.queries.planning import appointments_of, planning_facts
 from jalon.examen.rules.moves import moved
 from jalon.examen.sketch import Step
 from tests import cast
@@ -192,6 +193,13 @@ class TestAlternatives:
         assert "Déplacer un candidat" not in page
         assert "Versions du planning" not in page
         assert "Comparer 2 variantes" in page
+
+    def test_its_paper_is_not_taken_for_the_draft_s(self) -> None:
+        exam = _with_alternatives()
+        for version, told in ((1, "brouillon"), (3, "variante")):
+            shown = exam.timetables.get(version=version)
+            paper = planning_context(exam, shown, appointments_of(shown))
+            assert paper.version == f"Version {version}, {told}"
 
     def test_without_any_the_page_says_what_they_are(self) -> None:
         exam = stage.session()

@@ -29,6 +29,7 @@ def keep_alternatives(
 ) -> list[Timetable]:
     """Store plans beside the draft, which does not change; those kept before go. Raises PlanningRefused."""
     session, facts = facts_of_today(session, plans)
+    plans = sorted(plans, key=lambda plan: plan.jury_days)
     session.timetables.filter(status=TimetableStatus.ALTERNATIVE).delete()
     locks = locks_of_draft(session)
     figures = [figures_of_plan(plan, len(facts.problem.candidates)) for plan in plans]

@@ -6,19 +6,23 @@ from string import ascii_uppercase
 
 from jalon.examen.enums import TimetableStatus
 from jalon.examen.models import Appointment, ExamSession, Timetable
-from jalon.examen.rules.figures import Figures
+from jalon.examen.rules.figures import Figures, summary
 from jalon.examen.rules.timetable import local_minutes
 from jalon.examen.sketch import Sketch, Stroke, sketch
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A version among those to choose from; `name` is « Brouillon » or « Variante A »."""
+    """A version among those to choose from; `name` is « Brouillon » or « Variante A ».
+
+    `like_draft`: an alternative that is worth what the draft is, no more and no less.
+    """
 
     timetable: Timetable
     name: str
     figures: Figures
     drawing: Sketch
+    like_draft: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -60,12 +64,15 @@ def choices_of(session: ExamSession, alternatives: Sequence[Timetable]) -> list[
     strokes = {pk: strokes_of(mine) for pk, mine in rows.items()}
     everything = [stroke for mine in strokes.values() for stroke in mine]
     between = (min(s.start for s in everything), max(s.end for s in everything)) if everything else None
+    figures = {one.pk: figures_of(one, len({row.inscription_id for row in rows[one.pk]})) for one, _ in named}
+    worth = {summary(figures[one.pk]) for one, _ in named if one.status == TimetableStatus.DRAFT}
     return [
         Choice(
             one,
             name,
-            figures_of(one, len({row.inscription_id for row in rows[one.pk]})),
+            figures[one.pk],
             sketch(strokes[one.pk], between=between),
+            one.status != TimetableStatus.DRAFT and summary(figures[one.pk]) in worth,
         )
         for one, name in named
     ]

@@ -188,16 +188,20 @@ class Days:
         same = {
             cid: place for cid, place in published.items() if cid in mine and mine[cid].seat == place.seat
         }
-        model.minimise_longest(lost=self.lost(mine))
+        lost = self.lost(mine)
+        model.minimise_longest(lost=lost)
 
         def solve() -> Outcome:
             return model.solve(seconds=self.left(), effort=TIDY, hint=mine, should_stop=self.should_stop)
 
-        shortest = solve()
-        if shortest.placements is not None:
-            mine = shortest.placements
-            model.minimise_ends(longest=shortest.value, published=same)
-            mine = solve().placements or mine
+        longest = 0  # nobody waits when nothing is lost
+        if lost:
+            shortest = solve()
+            if shortest.placements is None:
+                return dict(held)
+            mine, longest = shortest.placements, shortest.value
+        model.minimise_ends(longest=longest, published=same)
+        mine = solve().placements or mine
         return {**others, **mine}
 
     def people(self, plans: Iterable[DayPlan], who: Who) -> dict[str, Placement]:

@@ -7,16 +7,24 @@ from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.pins import clashing, impossible
 
 
-def reasons(layout: Layout, cid: str, *, proved: bool) -> tuple[str, ...]:
+def reasons(
+    layout: Layout, cid: str, *, proved: bool, said: dict[bool, tuple[str, ...]] | None = None
+) -> tuple[str, ...]:
     """Every reason why `cid` cannot be placed alone or, failing that, what the whole session lacks.
 
-    `proved`: no timetable places more candidates (otherwise none was found in the time allowed).
+    `proved`: no timetable places more candidates (otherwise none was found in the time allowed). `said`: kept from
+    one candidate to the next, what the session lacks is computed once for them all.
     """
+    said = {} if said is None else said
     candidate = layout.shapes[cid].candidate
     pin, problem = candidate.pin, layout.problem
     if pin and (locked := impossible(problem, candidate) or clashing(problem, candidate)):
         return locked
-    told = _alone(layout, candidate) or _together(layout, proved=proved)
+    told = _alone(layout, candidate)
+    if not told:
+        if proved not in said:
+            said[proved] = _together(layout, proved=proved)
+        told = said[proved]
     if pin is None:
         return told
     label = next(jury.label for jury in problem.juries if jury.id == pin.jury_id)

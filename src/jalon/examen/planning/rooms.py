@@ -289,13 +289,29 @@ def _cast(problem: Problem, actor: Actor, plays: Sequence[Appointment], habits: 
     chosen: list[int] = []
     then = [habits.of(item) for item in plays]
     known = [item.actor_number - 1 if item and item.actor_number else None for item in then]
+    alike = not any(habits.settled(item) for item in plays)  # actors are then told apart by their tasks only
+    vain: set[object] = set()  # what no actor can go on from
 
     def rested(number: int, start: int) -> bool:
         return not tasks[number] or tasks[number][-1][1] + actor.rest_minutes <= start
 
+    def state(i: int) -> object:
+        """Plays to come, and for each actor when the last one ended and whether lunch was before."""
+        window, lunch = problem.settings.lunch_window, actor.lunch_minutes
+        own = [
+            (done[-1][1], can_eat([*done, (done[-1][1], max(window[1], done[-1][1]))], window, lunch))
+            if done
+            else (0, False)
+            for done in tasks
+        ]
+        return i, tuple(sorted(own) if alike else own)
+
     def place(i: int) -> bool:
         if i == len(plays):
             return True
+        now = state(i)
+        if now in vain:
+            return False
         usual = known[i]
         numbers: Iterable[int] = range(actor.capacity)
         if usual is not None and usual < actor.capacity:
@@ -315,6 +331,7 @@ def _cast(problem: Problem, actor: Actor, plays: Sequence[Appointment], habits: 
                     number is None for number in known
                 ):  # every other actor without a play yet is the same
                     break
+        vain.add(now)
         return False
 
     if place(0):

@@ -148,6 +148,8 @@ class Search:
 
     def _fewest_jury_days(self) -> None:
         """A bound from the fillings of jury-days; assignments from the master problem; cuts between the two."""
+        if self._over():
+            return
         fillings = Columns(self.layout, self.should_stop).search(0.2 * self._left())
         self.least = max(self.least, divmod(fillings.bound, len(self.layout.seats) + 1))
         if self._seats_settled() or self._over():
@@ -492,8 +494,9 @@ class Search:
         layout = self.layout
         items = appointments(layout, self.best)
         found = measure(self.problem, items)
+        said: dict[bool, tuple[str, ...]] = {}
         unplaced = tuple(
-            (candidate.id, reasons(layout, candidate.id, proved=self.placed_proved))
+            (candidate.id, reasons(layout, candidate.id, proved=self.placed_proved, said=said))
             for candidate in sorted(self.problem.candidates, key=lambda c: c.id)
             if candidate.id not in self.best
         )

@@ -24,6 +24,7 @@ from jalon.examen.models import (
     Unforeseen,
 )
 from jalon.examen.operations.convocations import send_convocations
+from jalon.examen.operations.day import record_presence
 from jalon.examen.operations.timetable import put_in_force, reasons_against_publishing, write_plan
 from jalon.examen.operations.unavailability import declare_unavailability
 from jalon.examen.operations.unforeseen import (
@@ -45,7 +46,9 @@ from jalon.examen.queries.planning import planning_facts
 from jalon.examen.queries.unforeseen import to_tell
 from jalon.examen.rules.timetable import local_minutes
 from jalon.examen.rules.unforeseen import fingerprint, headline, overtaken, packed, unpacked
+from jalon.jury.builders import pv_context
 from jalon.jury.models import Habilitation
+from jalon.jury.queries.results import results_of
 from jalon.people.models import Person
 from tests import cast
 from tests.examen import stage
@@ -260,6 +263,10 @@ class TestJurorAway:
         newcomer = lines[someone.pk].summons
         assert newcomer is not None
         assert newcomer.visits[0].start > local_minutes(first.starts_at)[1]
+        told = pv_context(exam, results_of(exam), pv=None, status="draft", now=now).juries[0].members
+        qualities = {member.name: member.quality for member in told}
+        assert "a siégé jusqu’au 14 décembre 2026" in qualities[left.person.full_name].replace("\u00a0", " ")
+        assert "a siégé à partir du" in qualities[someone.full_name]
 
     def test_someone_tied_to_a_candidate_of_the_jury_is_not_offered(self) -> None:
         exam = convened(candidates=2)
@@ -305,6 +312,14 @@ class TestCandidates:
         send_convocations(actor=stage.responsable(), session=exam, now=EARLY)
         assert Convocation.objects.get(person=who.person).cancelled_at is None
         assert faults(exam) == []
+
+    def test_who_was_noted_absent_on_the_day_page_frees_their_hours_too(self) -> None:
+        exam = convened(candidates=2)
+        who = exam.inscriptions.get(number=1)
+        record_presence(actor=stage.responsable(), inscription=who, presence=Presence.ABSENT, now=EARLY)
+        done = apply(tell(exam, KIND.NO_SHOW, EARLY, inscription=who.pk), EARLY)
+        assert done.timetable is not None
+        assert not done.timetable.appointments.filter(inscription=who).exists()
 
     def test_before_the_session_an_announced_absence_withdraws_the_inscription(self) -> None:
         exam = convened(candidates=2, told=True)

@@ -16,7 +16,7 @@ from jalon.documents.blocks import Signatory
 from jalon.examen.contexts import SessionFacts
 from jalon.examen.enums import IncidentKind, SeatRole
 from jalon.examen.letters import letterhead, recipient, session_frame, signatory
-from jalon.examen.models import Agrement, ExamSession, Inscription, PliOpening, SessionJury
+from jalon.examen.models import Agrement, ExamSession, Inscription, JurySeat, PliOpening, SessionJury
 from jalon.examen.queries.convocations import measures_of
 from jalon.examen.queries.reports import ReportLine, report_lines
 from jalon.examen.rules.scopes import scope_name
@@ -368,7 +368,7 @@ def _pv_jury(
         members=tuple(
             doc.PVMember(
                 name=seat.person.full_name,
-                quality=seat.person.employer or "Professionnel du métier",
+                quality=(seat.person.employer or "Professionnel du métier") + _while_sitting(seat),
                 habilitation=f"jusqu’au {until[seat.person_id]:%d/%m/%Y}" if seat.person_id in until else "",
                 president=seat.role == SeatRole.PRESIDENT,
                 signed=signed.get(seat.person_id, ""),
@@ -376,6 +376,16 @@ def _pv_jury(
             for seat in seats
         ),
     )
+
+
+def _while_sitting(seat: JurySeat) -> str:
+    """Since when, or until when, a juror sat who replaced another or was replaced during the session."""
+    text = ""
+    if seat.sits_from is not None:
+        text += f" – a siégé à partir du {moment_label(timezone.localtime(seat.sits_from))}"
+    if seat.left_at is not None:
+        text += f" – a siégé jusqu’au {moment_label(timezone.localtime(seat.left_at))}"
+    return text
 
 
 def _pv_result(result: Result) -> doc.PVResult:

@@ -65,7 +65,9 @@ class UnforeseenForm(ActForm):
         else:
             placed = Inscription.objects.filter(
                 session=self.session, appointments__timetable__status="published"
-            ).exclude(presence__in=AWAY)
+            )
+            if self.kind == KIND.CANDIDATE_LATE:
+                placed = placed.exclude(presence__in=AWAY)
             found = list(placed.select_related("person").order_by("number").distinct())
         return self._choice(
             "Candidat", [(str(one.pk), f"{one.number} – {one.person.sort_name}") for one in found]

@@ -7,7 +7,9 @@ The calculation is apart from the writing: `report_unforeseen`, then `remedies_f
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from jalon.common.actor import Actor
 from jalon.common.journal import record_act
 from jalon.common.typography import clock, day_label
 from jalon.common.workflow import TransitionRefused
-from jalon.examen.enums import Presence, SessionStatus, UnforeseenKind
+from jalon.examen.enums import DayEventKind, SessionStatus, UnforeseenKind
 from jalon.examen.models import (
     Appointment,
     ExamSession,
@@ -27,8 +29,8 @@ from jalon.examen.models import (
     Timetable,
     Unforeseen,
 )
-from jalon.examen.operations.day import record_presence
 from jalon.examen.operations.inscriptions import withdraw_inscription
+from jalon.examen.operations.live import Told, record_event
 from jalon.examen.operations.timetable import OPEN, PlanningRefused, put_in_force, write_plan
 from jalon.examen.operations.unavailability import declare_unavailability
 from jalon.examen.planning import facts as planning
@@ -39,6 +41,7 @@ from jalon.examen.planning.replan import Replanned, replan
 from jalon.examen.planning.upset import Moment
 from jalon.examen.queries.planning import planning_facts, published_timetable
 from jalon.examen.queries.unforeseen import (
+    AWAY,
     Remedy,
     Situation,
     concerned,
@@ -66,6 +69,7 @@ from jalon.people.models import Person
 DIRECT = 60  # candidates up to which a calculation is awaited on the page
 SECONDS = 2.0
 LONG_SECONDS = 10.0
+LEAST_SECONDS = 0.4  # for a remedy whose turn comes late; one that moves nobody takes less
 ON_SITE = (SessionStatus.CONVENED, SessionStatus.IN_PROGRESS)
 GONE = frozenset({UnforeseenKind.NO_SHOW})
 # The figures of a plan are measured on the facts of its calculation; who was interrupted lacks steps, and it is told.
@@ -142,7 +146,7 @@ def remedies_for(
     on_progress: Callable[[int, int, str], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Computed:
-    """The remedies for what happens, each computed within its share of `seconds`; nothing is written.
+    """The remedies for what happens, computed within `seconds` and little more; nothing is written.
 
     `on_progress` receives how many are done, of how many, and the title of the next. Raises UnforeseenRefused.
     """
@@ -158,6 +162,7 @@ def remedies_for(
         ways = remedies(at, kind, unforeseen.facts)
     except EventsRefused as error:
         raise UnforeseenRefused(error.reasons) from None
+    began = monotonic()
     for done, way in enumerate(ways):
         if on_progress is not None:
             on_progress(done, len(ways), way.title)
@@ -165,7 +170,7 @@ def remedies_for(
         try:
             found = replan(
                 problem, at.published, (*standing_events(at), *way.events), now=at.now,
-                seconds=seconds / len(ways), should_stop=should_stop,
+                seconds=max(LEAST_SECONDS, seconds - (monotonic() - began)), should_stop=should_stop,
             )  # fmt: skip
         except EventsRefused as error:
             refusals += [reason for reason in error.reasons if reason not in refusals]
@@ -398,14 +403,13 @@ def _note_absence(actor: Actor, session: ExamSession, facts: Mapping[str, Any], 
         return
     if session.status not in ON_SITE:
         raise UnforeseenRefused(["L’absence se note quand la session est convoquée ou en cours."])
-    excused = bool(facts.get("excused"))
-    record_presence(
-        actor=actor,
-        inscription=who,
-        presence=Presence.EXCUSED if excused else Presence.ABSENT,
-        now=now,
-        note=note,
-    )
+    if who.presence in AWAY:  # noted on the day page before
+        return
+    kind = DayEventKind.EXCUSED if facts.get("excused") else DayEventKind.ABSENT
+    record_event(
+        actor=actor, session=session, now=now,
+        told=Told(uuid4(), kind, now, inscription=who.pk, data={"note": note}),
+    )  # fmt: skip
 
 
 def _replace(actor: Actor, session: ExamSession, juror: int, by: int | None, now: datetime) -> None:

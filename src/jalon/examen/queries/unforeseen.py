@@ -166,7 +166,7 @@ def _replaced(at: Situation, leaving: Person, one: Substitute) -> Remedy:
         juror=leaving.pk,
         by=one.person.pk,
         names={str(one.person.pk): one.person.full_name},
-        notes=one.notes,
+        notes=("Le remplaçant siège pour tout ce qui n’a pas commencé.", *one.notes),
     )
 
 

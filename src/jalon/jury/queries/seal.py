@@ -78,7 +78,7 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section("juries", "Jury", SessionJury, ("number", "dates"), lambda s: SessionJury.objects.filter(session=s)),
     Section(
-        "seats", "Siège de juré", JurySeat, ("jury_id", "person_id", "role"),
+        "seats", "Siège de juré", JurySeat, ("jury_id", "person_id", "role", "sits_from", "left_at"),
         lambda s: JurySeat.objects.filter(jury__session=s),
     ),
     Section(

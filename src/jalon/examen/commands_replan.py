@@ -119,6 +119,9 @@ def _changes(found: "Replanned") -> str:
     if found.plan.unplaced:
         lines += ["", "Sans place"]
         lines += [f"  {names.get(cid, cid)} : {' '.join(reasons)}" for cid, reasons in found.plan.unplaced]
+    if found.plan.explanations:
+        told = (remedy.sentence for remedy in found.plan.explanations)
+        lines += ["", "Ce qui placerait davantage de candidats", *(f"  {sentence}" for sentence in told)]
     if found.notices:
         lines += ["", "À savoir", *(f"  {notice}" for notice in found.notices)]
     return "\n".join(lines)

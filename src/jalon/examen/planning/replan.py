@@ -13,13 +13,14 @@ from time import monotonic
 from jalon.examen.planning.difference import Difference, difference, same_hours
 from jalon.examen.planning.events import Event, EventsRefused, JuryOverrun, apply
 from jalon.examen.planning.explain import reasons
-from jalon.examen.planning.facts import Appointment, Plan, Problem
+from jalon.examen.planning.facts import Appointment, Explanation, Plan, Problem
 from jalon.examen.planning.greedy import Board
 from jalon.examen.planning.layout import Layout, Seat
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Expr, Model
 from jalon.examen.planning.packing import Packing
 from jalon.examen.planning.placing import Placement, Placements, appointments
+from jalon.examen.planning.remedies import explained
 from jalon.examen.planning.rooms import furnish
 from jalon.examen.planning.upset import Items, Moment, Upset, interrupt, upset
 
@@ -30,6 +31,7 @@ Stop = Callable[[], bool]
 
 FEWEST, NEAREST = 0.3, 0.12  # effort spent on whom to move, then on where to
 BOUND, DAYS = 0.3, 0.7  # of the time, after which bounds, then days, are no longer looked for
+ENOUGH = 0.2  # seconds without which no remedy is looked for
 CROWD = 1_200  # candidates times jury-days up to which the whole session is worth one model
 
 
@@ -124,7 +126,12 @@ class _Search:
             for seat, day in enumerate(days)
             if (now is None or day >= now.day) and day not in facts.spoilt
         }
-        layout.restrict({cid: [s for s in seats if s in open_] for cid, seats in layout.admissible.items()})
+        layout.restrict(
+            {
+                cid: [seat for seat in seats if seat in open_ and cid not in facts.done]
+                for cid, seats in layout.admissible.items()
+            }
+        )
         self.then = {cid: place for cid, items in facts.items.items() if (place := self._place(cid, items))}
         self.free = frozenset(cid for cid in self.then if cid not in facts.done)
 
@@ -147,28 +154,29 @@ class _Search:
         facts = self.facts
         best, clashes = self._first()
         self._tell(best)
-        bound, exact = len(facts.forced) + clashes, True
+        bound = len(facts.forced) + clashes
         touched = facts.forced | facts.waiting | facts.shaken
         if best.left or touched - facts.clashing:
-            best, exact = self._attempt(best, best.left | (touched - facts.clashing))
+            best, _ = self._attempt(best, best.left | (touched - facts.clashing))
         unread = {cid for cid in best.left & set(facts.begun) if not self._seen(cid)}
         if unread:  # only their jury had begun: better to read again elsewhere than to move others
             self._use(interrupt(facts, unread))
             return self.run()
         least = self._least_left() if best.left else 0
         if best.rank > (least, bound):
-            best, exact = self._attempt(best, touched, readings=True)
-            alone = best.rank
+            first = best
             if len(best.left) > least:
                 best = self._around(best, least, bound + 1)
+            alone, exact = self._attempt(first, touched, readings=True)
+            best = min(best, alone, key=lambda one: one.rank)
             if exact:  # a better timetable moves somebody else, whom nothing forces to
                 more = bound + 1
-                bound = more if len(best.left) < alone[0] else min(max(alone[1], bound), more)
+                bound = more if len(best.left) < len(alone.left) else min(max(alone.moved, bound), more)
         if best.rank > (least, bound):
             best, least, bound = self._whole(best, least, bound)
         stopped = best.left & set(facts.begun)
         if stopped:
-            self._use(interrupt(facts, stopped))
+            self._use(interrupt(facts, stopped, proved=False))
             return self.run()
         return self._replanned(best, least, bound)
 
@@ -356,9 +364,12 @@ class _Search:
         value = weight * left_out + (len(choices) + 1) * sum(midway) + sum(moves.values())
         known = {cid: place for cid in choices if (place := self._place(cid, base.items.get(cid, ())))}
         proved = False
-        if not moves:
-            known = self._quick(choices, base.items)
-            proved = len(known) == len(choices)
+        others = {cid: own for cid, own in base.items.items() if cid not in choices}
+        if not moves and not fixed:
+            quick = self._quick(choices, base.items)
+            laid = {**others, **self._laid(choices, quick, base.items)}
+            if len(quick) == len(choices) and not facts.broken(a for own in laid.values() for a in own):
+                known, proved = quick, True
         if not proved:
             model.cp.minimize(value)
             fewest = model.solve(
@@ -373,7 +384,6 @@ class _Search:
         self._nearest(model)
         nearest = model.solve(seconds=self._left(), effort=NEAREST, hint=known, should_stop=self.should_stop)
         placements = nearest.placements or known
-        others = {cid: own for cid, own in base.items.items() if cid not in choices}
         items = {**others, **self._laid(choices, placements, base.items)}
         found = min(base, self._found(items), key=lambda one: one.rank)
         self._tell(found)
@@ -537,12 +547,35 @@ class _Search:
         bound = min(bound + self.hopeless, best.moved)
         proved = best.rank == (least, bound)
         plan = self._plan(best, proved=len(best.left) == least)
-        plan = replace(plan, status=_status(best, bound))
+        plan = replace(plan, status=_status(best, bound), explanations=self._remedies(plan))
         changed = difference(facts.published, plan, facts.problem, earlier=facts.before)
         return Replanned(
             facts.problem, plan, changed, best.moved, bound, proved, facts.notices,
             frozenset(who.id for who in facts.problem.candidates if who.interrupted is not None),
         )  # fmt: skip
+
+    def _remedies(self, plan: Plan) -> tuple[Explanation, ...]:
+        """What would place those left out, when nobody is midway: told of the days to come."""
+        facts, left = self.facts, self._left()
+        if not plan.unplaced or left < ENOUGH or any(cid not in facts.done for cid in facts.begun):
+            return ()
+        now = facts.now
+        days = tuple(
+            replace(day, opens=max(day.opens, now.minute + 1)) if now and day.date == now.day else day
+            for day in facts.problem.days
+            if now is None or day.date >= now.day
+        )
+        busy = {cid for cid in facts.done if now is None or any(a.day >= now.day for a in facts.items[cid])}
+        if busy:  # those who broke a rule before: nobody knows around what to look
+            return ()
+        people = tuple(who for who in facts.problem.candidates if who.id not in facts.done)
+        known = {who.id for who in people}
+        problem = replace(facts.problem, days=days, candidates=people, published=None)
+        items = tuple(a for a in plan.appointments if a.candidate_id in known)
+        start = replace(
+            plan, appointments=items, bound_jury_days=1
+        )  # no better plan is asked for, only remedies
+        return explained(problem, start, seconds=left, should_stop=self.should_stop).explanations
 
 
 def _status(found: _Found, bound: int) -> str:

@@ -71,8 +71,8 @@ def upset(
     return _Reader(before, after, published, events, now).read()
 
 
-def interrupt(facts: Upset, people: Iterable[str]) -> Upset:
-    """The same, these candidates stopping at what they have begun.
+def interrupt(facts: Upset, people: Iterable[str], *, proved: bool = True) -> Upset:
+    """The same, these candidates stopping at what they have begun; `proved`: no timetable lets them end.
 
     Those of whom only the jury had begun, without them, have not begun at all.
     """
@@ -101,9 +101,14 @@ def interrupt(facts: Upset, people: Iterable[str]) -> Upset:
     )
     fresh = frozenset(steps) - stopped
     labels = {who.id: who.label for who in facts.problem.candidates}
+    ends = (
+        "ne peut finir ce jour-là devant ce jury"
+        if proved
+        else "n’a pas de place pour finir, sans que rien ne prouve qu’il n’y en ait aucune"
+    )
     notices = [
-        f"{labels[cid]} a commencé et ne peut finir ce jour-là devant ce jury : ce qui est fait reste acquis au "
-        "planning, et le responsable de session décide de la suite. Un remplaçant dans le jury permettrait de finir."
+        f"{labels[cid]} a commencé et {ends} : ce qui est fait reste acquis au planning, et le responsable de session "
+        "décide de la suite. Un remplaçant dans le jury, ou un autre candidat déplacé, permettrait peut-être de finir."
         for cid in sorted(stopped)
     ]
     return replace(
@@ -231,7 +236,17 @@ class _Reader:
                 and (item.jury_id, item.day) == (event.jury_id, event.day)
                 and self.habits.settled(item)
             ]
-            last = max(there, key=lambda a: a.start, default=None)
+            for item in there:
+                if self._minute(event) < item.start < event.until:
+                    self.notices.append(
+                        f"{self.who[item.candidate_id].label} a commencé : « {item.label} » reste prévu à "
+                        f"{clock(item.start)}, mais le jury est occupé jusqu’à {clock(event.until)}."
+                    )
+            last = max(
+                (item for item in there if item.start <= self._minute(event)),
+                key=lambda a: a.start,
+                default=None,
+            )
             if last is None or not last.candidate:
                 continue
             end = max(a.end for a in self.items[last.candidate_id] if self.habits.settled(a))
@@ -239,6 +254,10 @@ class _Reader:
                 who = self.who[last.candidate_id]
                 window = Window(event.day, end, event.until)
                 self.who[who.id] = replace(who, unavailable=(*who.unavailable, window))
+
+    def _minute(self, event: JuryOverrun) -> int:
+        """What time it is on the day of an overrun; 0 if it is still to come."""
+        return self.now.minute if self.now and self.now.day == event.day else 0
 
     def _consistent(self, every: Sequence[Appointment], whole: set[str]) -> Problem:
         """The facts, absences beginning where what has begun ends, and what they cut short being told."""

@@ -17,7 +17,9 @@ from jalon.examen.contexts import (
 from jalon.examen.letters import letterhead, session_frame, version_label
 from jalon.examen.models import Appointment, ExamSession, Timetable
 from jalon.examen.planning.facts import Settings
+from jalon.examen.queries.alternatives import figures_of
 from jalon.examen.queries.convocations import name_of_test, passage_of
+from jalon.examen.rules.figures import days_note
 from jalon.examen.rules.timetable import local_minutes, minutes_of
 
 # Tenths of a millimetre of an A3 sheet laid flat, once its head and its foot are drawn.
@@ -46,7 +48,8 @@ def poster_context(session: ExamSession, timetable: Timetable, rows: Sequence[Ap
     sheets = sheets_of(days)
     summary = [
         f"{placed} candidat{'s' if placed > 1 else ''}",
-        f"{timetable.jury_days} journée{'s' if timetable.jury_days > 1 else ''} de jury",
+        f"{timetable.jury_days} journée{'s' if timetable.jury_days > 1 else ''} de jury "
+        f"({days_note(figures_of(timetable, placed))})",
         f"attente {minutes(timetable.waiting_minutes)}",
     ]
     overlaps = sum(len(lane.clashes) for day in days for lane in day.lanes)

@@ -62,6 +62,7 @@ def test_figures_improve_under_one_s_eyes_then_one_chooses_and_replaces_knowingl
     page.get_by_role("img", name="Le meilleur planning trouvé jusqu’ici").wait_for()
     page.get_by_role("img", name="Journées de jury : de 2 à 1").wait_for()
     assert page.evaluate("document.activeElement.id") == "arreter", "the renewal takes the focus away"
+    assert page.locator("#calcul-dit[aria-live]").text_content() == "Placés : 2 sur 2"
     check_page(page)
 
     draft = keep_plan(actor=stage.responsable(), session=exam, plan=first, now=stage.NOW)

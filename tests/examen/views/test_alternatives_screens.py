@@ -1,6 +1,7 @@
 """A calculation followed, alternatives side by side, versions compared: what the screens say and whom they let act."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -99,10 +100,19 @@ class TestCalculation:
         exam, job = self._running()
         url = _url("calculation", exam.pk, job.pk)
         page = _leader().get(url).content.decode()
-        assert f'hx-get="{url}"' in page
+        assert f'hx-get="{url}?' in page
         assert '<noscript><meta http-equiv="refresh"' in page
         fragment = _leader().get(url, headers={"HX-Request": "true", "HX-Target": "calcul-suivi"})
         assert fragment.content.decode().lstrip().startswith('<div id="calcul-suivi"')
+
+    def test_a_screen_reader_hears_each_thing_once(self) -> None:
+        exam, job = self._running()
+        url = _url("calculation", exam.pk, job.pk)
+        asked = {"HX-Request": "true", "HX-Target": "calcul-suivi"}
+        first = _text(_leader().get(url, headers=asked))
+        assert '<p id="calcul-dit" hx-swap-oob="innerHTML">Placés : 2 sur 2</p>' in first
+        (again,) = re.findall(r'hx-get="([^"]+)"', first)
+        assert "calcul-dit" not in _text(_leader().get(again, headers=asked))
 
     def test_nobody_is_named_in_what_the_job_keeps(self) -> None:
         exam, job = self._running()

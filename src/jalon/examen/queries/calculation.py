@@ -5,6 +5,7 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -116,4 +117,5 @@ def following(job: Job) -> dict[str, object]:
         "best": followed.best,
         "best_notes": notes(followed.best) if followed.best else {},
         "earlier": followed.plans[:-1],
+        "said": crc32(job.message.encode()),
     }

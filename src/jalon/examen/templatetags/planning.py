@@ -2,8 +2,10 @@
 
 from django import template
 
-from jalon.examen.models import Appointment
+from jalon.examen.models import Appointment, Timetable
+from jalon.examen.queries.alternatives import figures_of
 from jalon.examen.queries.convocations import name_of_test
+from jalon.examen.rules.figures import Figures, notes
 
 register = template.Library()
 
@@ -20,3 +22,15 @@ def who_is_there(row: Appointment) -> str:
     there = ["candidat"] * row.candidate_present + ["jury"] * row.jury_present
     there += ["comédien"] * row.with_actor
     return ", ".join(there).capitalize()
+
+
+@register.filter
+def figures(version: Timetable) -> Figures:
+    """The figures of a version, whoever it places."""
+    return figures_of(version, 0)
+
+
+@register.filter
+def proofs(told: Figures) -> dict[str, str]:
+    """What is proved of each figure."""
+    return notes(told)

@@ -55,8 +55,14 @@ def calculation(request: ActorRequest, pk: int, job: UUID) -> HttpResponse:
     if found.state == Job.State.DONE:
         url = str((found.result or {}).get("url") or reverse("examen:timetable", args=[session.pk]))
         return HttpResponse(headers={"HX-Redirect": url}) if fragment else redirect(url)
-    name = "examen/calculation_followed.html" if fragment else "examen/calculation_page.html"
-    return render(request, name, {"session": session, **following(found)})
+    context = {"session": session, **following(found)}
+    if not fragment:
+        return render(request, "examen/calculation_page.html", context)
+    # A screen reader is told only what it was not told at the renewal before.
+    new = request.GET.get("dit") != str(context["said"])
+    return render(
+        request, "examen/calculation_followed.html", {**context, "aloud": found.message if new else ""}
+    )
 
 
 @for_roles(*CENTRE)

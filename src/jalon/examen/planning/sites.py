@@ -203,7 +203,8 @@ class _Run:
         try:
             while waiting or any(worker.site for worker in running):
                 running = [worker for worker in running if worker.site or worker.process.is_alive()]
-                while len(running) < min(workers, len(waiting)):
+                idle = sum(worker.site is None for worker in running)
+                for _ in range(min(workers - len(running), len(waiting) - idle)):
                     running.append(self._started())
                 for worker in running:
                     if worker.site is None and waiting:

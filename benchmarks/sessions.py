@@ -73,7 +73,7 @@ MIXED = (
 # The sessions
 
 
-def session(count: int, juries: int, days: int, what: str) -> Json:
+def session(count: int, juries: int, days: int, what: str, site: str = "") -> Json:
     """`count` candidates before `juries` juries on `days` days, all free; `what`: "CIP", "ETI" or "mixed".
 
     Mixed: both titles, whole or by CCP, with every sixth candidate on a third more time, conflicts of interest and
@@ -88,7 +88,7 @@ def session(count: int, juries: int, days: int, what: str) -> Json:
         if what == "mixed" and n % 6 == 0:
             person["extra_time"] = "1/3"
         if what == "mixed" and n % 7 == 1:
-            person["conflicts"] = [f"juror {n % juries}a"]
+            person["conflicts"] = [f"{site}juror {n % juries}a"]
         if what == "mixed" and n % 9 == 2:
             person["available"] = {day: None for rank, day in enumerate(opening) if rank != n % days}
         people.append(person)
@@ -98,19 +98,19 @@ def session(count: int, juries: int, days: int, what: str) -> Json:
         "actor": {"count": max(1, -(-juries // 2)), "rest": 10, "lunch": 45},
         "rooms": {"preparation": max(2, juries), "mise_en_situation": None},
         "juries": [
-            {"id": f"j{n:03}", "titres": [CIP, ETI], "members": [f"juror {n}a", f"juror {n}b"]}
+            {"id": f"j{n:03}", "titres": [CIP, ETI], "members": [f"{site}juror {n}a", f"{site}juror {n}b"]}
             for n in range(juries)
         ],
         "candidates": people,
     }
 
 
-def roomy(count: int, what: str, days: int = 8) -> Json:
+def roomy(count: int, what: str, days: int = 8, site: str = "") -> Json:
     """A session of that many candidates, with enough juries even for the spreadsheet."""
     each = {"CIP": 1.95, "ETI": 1.95, "mixed": 2.2}[
         what
     ]  # candidates that it puts in a jury-day, or somewhat fewer
-    return session(count, max(2, math.ceil(count / each / days)), days, what)
+    return session(count, max(2, math.ceil(count / each / days)), days, what, site)
 
 
 def region(count: int = 10_000, sites: int = 100) -> Json:
@@ -122,7 +122,7 @@ def region(count: int = 10_000, sites: int = 100) -> Json:
     found = []
     for rank, size in enumerate(sizes):
         what = {0: "CIP", 5: "ETI"}.get(rank % 10, "mixed")
-        one = roomy(size, what, days=10)
+        one = roomy(size, what, 10, f"{rank:03} ")
         found.append(
             {"id": f"site {rank:03} ({what})", **{key: one[key] for key in one if key not in SHARED}}
         )

@@ -43,17 +43,46 @@ def session(ref=CIP):
     return facts, solve(facts)
 
 
+@cache
+def crossed():
+    """Both titles and some CCPs, named rooms, a juror in two juries, an arrangement, somebody locked."""
+    opening = days(2)
+    people = [
+        candidate("Personne 0", extra_time_percent=33),
+        candidate("Personne 1", ref=ETI),
+        candidate("Personne 2", "ccp1"),
+        candidate("Personne 3", "ccp2", "ccp3", unavailable=(whole_day(TUESDAY),)),
+        candidate("Personne 4", "ccp1", ref=ETI),
+        candidate("Personne 5", incompatible_jurors=frozenset({"Paul"})),
+    ]
+    juries = (jury("Jury 1", "Sofia", "Paul", on=opening), jury("Jury 2", "Sofia", "Lina", on=opening))
+    rooms = Rooms(("Salle P1", "Salle P2"), ("Plateau 1", "Plateau 2"), ("Salle A", "Salle B"))
+    facts = problem(
+        *people, days=opening, juries=juries, rooms=rooms, settings=replace(QUICK, polish_seconds=1)
+    )
+    plan = solve(facts)
+    assert plan.unplaced == ()
+    first = min(a.candidate_id for a in plan.appointments)
+    seat = next((a.jury_id, a.day) for a in plan.appointments if a.candidate_id == first)
+    locked = tuple(replace(w, pin=Pin(*seat)) if w.id == first else w for w in facts.candidates)
+    return replace(facts, candidates=locked), plan
+
+
+def known(which):
+    return crossed() if which == "crossed" else session(which)
+
+
 def again(facts, plan, *events, now=EVENING, **options):
     """Replanned, and lawful by the checker; nothing that had begun has moved."""
     found = replan(facts, plan, events, now=now, seconds=LONG, **options)
     assert check(found.problem, found.plan) == ()
     assert found.moved_bound <= found.moved
-    known = {who.id for who in found.problem.candidates}
+    there = {who.id for who in found.problem.candidates}
     if now:
         settled = {
             (a.candidate_id, a.step_index, a.day, a.start, a.end, a.room, a.jury_id)
             for a in plan.appointments
-            if (a.day, a.start) <= (now.day, now.minute) and a.candidate_id in known
+            if (a.day, a.start) <= (now.day, now.minute) and a.candidate_id in there
         }
         late = {e.candidate_id for e in events if isinstance(e, CandidateLate)}
         after = {
@@ -316,8 +345,8 @@ def test_the_best_plan_so_far_is_returned_when_it_must_stop():
 
 @st.composite
 def what_happens(draw):
-    ref = draw(st.sampled_from([CIP, ETI]))
-    facts, plan = session(ref)
+    ref = draw(st.sampled_from([CIP, ETI, "crossed"]))
+    facts, plan = known(ref)
     people = sorted({a.candidate_id for a in plan.appointments})
     jurors = sorted({juror for jury in facts.juries for juror in jury.jurors})
     day = st.sampled_from([MONDAY, TUESDAY])
@@ -334,7 +363,7 @@ def what_happens(draw):
             lambda j, c: JurorReplaced(j, "Mme Neuve", frozenset(c)),
             st.sampled_from(jurors), st.sets(st.sampled_from(people), max_size=2),
         ),
-        st.builds(lambda w, r: RoomLost(r, (w,)), window, st.sampled_from(facts.rooms.preparation)),
+        st.builds(lambda w, r: RoomLost(r, (w,)), window, st.sampled_from(sorted(facts.rooms.labels))),
         st.builds(JuryOverrun, st.sampled_from([jury.id for jury in facts.juries]), day, start),
         st.builds(lambda s: CandidateAdded(candidate("Zoé", s)), st.sampled_from(["title", "ccp2"])),
     )  # fmt: skip
@@ -349,7 +378,7 @@ def what_happens(draw):
 @given(what_happens())
 def test_whatever_happens_the_plan_is_lawful_and_what_has_begun_stays(happening):
     ref, events, now = happening
-    facts, plan = session(ref)
+    facts, plan = known(ref)
     found = replan(facts, plan, events, now=now, seconds=1.0)
     assert check(found.problem, found.plan) == ()
     assert 0 <= found.moved_bound <= found.moved
@@ -367,18 +396,27 @@ def test_whatever_happens_the_plan_is_lawful_and_what_has_begun_stays(happening)
                if (b.candidate_id, b.step_index) == (a.candidate_id, a.step_index))  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(what_happens())
-def test_before_anything_has_begun_nobody_moves_whom_nothing_concerns(happening):
-    ref, events, _ = happening
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from([CIP, ETI]),
+    st.integers(0, 5),
+    st.integers(0, 1),
+    st.integers(96, 200),
+    st.integers(1, 48),
+)
+def test_an_absence_moves_the_candidate_whose_tests_it_meets_and_nobody_if_it_meets_none(
+    ref, who, day, at, length
+):
     facts, plan = session(ref)
-    events = tuple(e for e in events if isinstance(e, NoShow | CandidateAway | JurorAway))
-    found = replan(facts, plan, events, seconds=LONG)
-    if found.proved and found.plan.unplaced == () and events:
-        untouched = found.moved == found.moved_bound
-        assert untouched
-    if not events:
-        assert found.plan == plan
+    cid = f"personne {who}"
+    window = Window(MONDAY + timedelta(day), 5 * at, min(1440, 5 * (at + length)))
+    meets = any(
+        a.candidate and a.day == window.day and a.start < window.end and window.start < a.end
+        for a in of(plan, cid)
+    )
+    found = again(facts, plan, CandidateAway(cid, (window,)))
+    assert (found.moved, found.moved_bound) == ((1, 1) if meets else (0, 0))
+    assert found.difference.candidates == ({cid} if meets else set())
 
 
 def test_rooms_that_close_for_a_part_of_the_day_are_never_used_then():

@@ -30,7 +30,8 @@ Progress = Callable[[Plan], None]
 Stop = Callable[[], bool]
 
 FEWEST, NEAREST = 0.3, 0.12  # effort spent on whom to move, then on where to
-BOUND, DAYS = 0.3, 0.7  # of the time, after which bounds, then days, are no longer looked for
+BOUND, DAYS = 0.3, 0.6  # of the time, after which bounds, then days, are no longer looked for
+SEARCH = 0.75  # of the time, after which remedies are looked for rather than places for those who have none
 ENOUGH = 0.2  # seconds without which no remedy is looked for
 CROWD = 1_200  # candidates times jury-days up to which the whole session is worth one model
 
@@ -269,7 +270,7 @@ class _Search:
 
     def _least_left(self) -> int:
         """A proved minimum of candidates without a place, from the time of juries alone."""
-        packed = Packing(self.layout, {}).solve(self._left(BOUND))
+        packed = Packing(self.layout, {}).solve(max(0.05, self._left(BOUND)))
         without = sum(not seats for cid, seats in self.layout.admissible.items() if cid in self._due())
         return max(without, (packed.bound // (len(self.layout.seats) + 1)) if packed else 0)
 
@@ -356,6 +357,7 @@ class _Search:
         if model is None:
             return base, True
         moves = self._moves(model, fixed)
+        share = SEARCH if base.left else 1.0
         left_out = len(choices) - sum(model.sits.values())
         weight = (len(choices) + 1) ** 2
         midway = [
@@ -373,7 +375,7 @@ class _Search:
         if not proved:
             model.cp.minimize(value)
             fewest = model.solve(
-                seconds=self._left(), effort=FEWEST, hint=known, should_stop=self.should_stop
+                seconds=self._left(share), effort=FEWEST, hint=known, should_stop=self.should_stop
             )
             if fewest.placements is None:
                 return base, fewest.infeasible
@@ -382,7 +384,9 @@ class _Search:
         else:
             model.cp.add(left_out == 0)
         self._nearest(model)
-        nearest = model.solve(seconds=self._left(), effort=NEAREST, hint=known, should_stop=self.should_stop)
+        nearest = model.solve(
+            seconds=self._left(share), effort=NEAREST, hint=known, should_stop=self.should_stop
+        )
         placements = nearest.placements or known
         items = {**others, **self._laid(choices, placements, base.items)}
         found = min(base, self._found(items), key=lambda one: one.rank)

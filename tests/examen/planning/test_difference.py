@@ -27,7 +27,8 @@ def end_to_end(who, at):
         end = at + step.minutes
         room = "Salle P1" if step.room == "preparation" else "Salle – Jury 1"
         yield Appointment(
-            who.id, "jury 1", MONDAY, at, end, step.kind, step.label, step.jury, room, step.actor, index, int(step.actor)
+            who.id, "jury 1", MONDAY, at, end, step.kind, step.label, step.jury, room, step.actor, index,
+            int(step.actor),
         )  # fmt: skip
         at = end
 

@@ -50,7 +50,8 @@ def usual_polish(problem: Problem) -> float:
         for who in problem.candidates
     }
     count = len(problem.candidates)
-    return 0.2 + 0.02 * count + 0.001 * count * len(kinds)
+    crowd = max(0, count - 40)
+    return 0.42 + 0.078 * min(max(0, count - 12), 28) + 0.013 * crowd + 0.0015 * crowd * (len(kinds) - 1)
 
 
 def problem_of(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
-from time import monotonic
+from time import monotonic, process_time
 
 from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
@@ -32,6 +32,7 @@ PATIENCE = 4  # rounds without gain before another way is tried
 QUICK = 2.0  # seconds at most for one answer of the master problem
 LONG = 5.0  # the same, when it says which fillings to use
 CROWD = 20  # candidates of two days beyond which they are not searched together
+SLOWEST = 5.0  # how many times slower than an idle machine this one may be
 SOME = 0.2  # seconds for waits and idleness, however long jury-days took
 PAIR = 2.5  # seconds at most for two days searched together
 WHOLE = 800  # candidates times jury-days up to which the whole session is worth one model
@@ -59,7 +60,10 @@ class Search:
         seconds: float | None = None,
     ) -> None:
         self.problem, self.on_progress, self.should_stop = problem, on_progress, should_stop
-        self.began = monotonic()
+        self.began, self.began_work = monotonic(), process_time()
+        self.polish: tuple[float, float] | None = (
+            None  # seconds of the clock and of work, since the beginning
+        )
         # Seconds for the stages under way
         self.allowed = problem.settings.time_limit_seconds if seconds is None else seconds
         self.until = self.began + self.allowed
@@ -471,11 +475,19 @@ class Search:
         """From now on, waits and idleness: time is worth less."""
         polish = self.problem.settings.polish_seconds
         if polish is not None:
-            self.until = min(self.until, max(self.began + polish, monotonic() + SOME))
-        self.allowed = max(0.0, self.until - monotonic())
+            spent = process_time() - self.began_work
+            self.polish = max(polish, monotonic() - self.began + SOME), max(polish, spent + SOME)
+        self.allowed = max(0.0, self._left())
 
     def _left(self) -> float:
-        return self.until - monotonic()
+        """Seconds; while polishing, a busy machine is given time for as much work as an idle one would do."""
+        now = monotonic()
+        left = self.until - now
+        if self.polish is None:
+            return left
+        elapsed, work = now - self.began, process_time() - self.began_work
+        pace = min(SLOWEST, max(1.0, elapsed / max(work, 0.01)))
+        return min(left, max(self.polish[0] - elapsed, (self.polish[1] - work) * pace))
 
     def _over(self) -> bool:
         return self._left() <= 0 or self._stopped()

@@ -119,6 +119,14 @@ class TestCalculation:
         for inscription in exam.inscriptions.select_related("person"):
             assert inscription.person.last_name not in str(job.result)
 
+    def test_what_a_former_jalon_wrote_otherwise_is_left_aside(self) -> None:
+        exam, job = self._running()
+        job.result = {"plans": [{"score": 3}], "strokes": [["hier"]]}
+        job.save()
+        page = _leader().get(_url("calculation", exam.pk, job.pk))
+        assert page.status_code == 200
+        assert "Arrêter et garder" in page.content.decode()
+
     def test_once_over_it_leads_to_what_it_found(self) -> None:
         exam = stage.session(candidates=1)
         where = _leader().post(_url("timetable_plan", exam.pk))["Location"]

@@ -25,7 +25,6 @@ class Calculation:
 
     job: Job
     plans: tuple[Figures, ...]
-    candidates: int
     drawing: Sketch | None
     curves: tuple[Curve, ...]
     steps: tuple[Step, ...]
@@ -61,7 +60,6 @@ def followed(
         if a.jury
     )
     return {
-        "candidates": candidates,
         "plans": [asdict(figures_of_plan(plan, candidates)) for plan in plans],
         "steps": [astuple(step) for step in steps],
         "strokes": [(s.day.isoformat(), s.jury, s.start, s.end, s.kind) for s in strokes],
@@ -89,19 +87,21 @@ def calculation_under_way(session: ExamSession) -> Job | None:
 
 
 def calculation_of(job: Job) -> Calculation:
-    """What the job has written so far; nothing before its first plan."""
+    """What the job has written so far; nothing before its first plan, nor of a former Jalon that wrote otherwise."""
     told = job.result if isinstance(job.result, dict) and "plans" in job.result else {}
-    strokes = [
-        Stroke(date.fromisoformat(day), jury, start, end, kind)
-        for day, jury, start, end, kind in told.get("strokes", ())
-    ]
-    steps = tuple(Step(*step) for step in told.get("steps", ()))
-    plans = tuple(Figures(**figures) for figures in told.get("plans", ()))
+    try:
+        strokes = [
+            Stroke(date.fromisoformat(day), jury, start, end, kind)
+            for day, jury, start, end, kind in told.get("strokes", ())
+        ]
+        steps = tuple(Step(*step) for step in told.get("steps", ()))
+        plans = tuple(Figures(**figures) for figures in told.get("plans", ()))
+    except (TypeError, ValueError):
+        strokes, steps, plans = [], (), ()
     several = len(plans) > 1
     return Calculation(
         job=job,
         plans=plans,
-        candidates=told.get("candidates", 0),
         drawing=sketch(strokes) if strokes else None,
         curves=() if several or not steps else curves(steps, steps[-1].seconds),
         steps=steps,

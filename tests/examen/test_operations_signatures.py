@@ -1,11 +1,14 @@
 """Signatures of the exam day: who may sign which half-day, once, and how a mistake is taken back."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from jalon.common.models import JournalEntry
 from jalon.documents.queries import content_of
@@ -298,3 +301,38 @@ def test_the_moment_is_that_of_the_signer_not_of_the_network(exam: ExamSession) 
     reached: datetime = EARLY + timedelta(hours=3)
     kept = given(exam, at=EARLY, now=reached)
     assert (kept.signed_at, kept.received_at) == (EARLY, reached)
+
+
+def at_once(acts: list[Callable[[], object]]) -> list[bool]:
+    """Each act in a thread of its own at the same moment; whether it was kept."""
+    barrier = Barrier(len(acts))
+
+    def attempt(act: Callable[[], object]) -> bool:
+        try:
+            barrier.wait(10)
+            act()
+        except SignatureRefused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(attempt, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tablets_that_collect_the_same_signature_at_once_keep_one() -> None:
+    with transaction.atomic():
+        exam = signing.held()
+    assert sorted(at_once([lambda: given(exam), lambda: given(exam)])) == [False, True]
+    assert DaySignature.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_signature_sent_by_two_tabs_at_once_is_accepted_by_both_and_kept_once() -> None:
+    with transaction.atomic():
+        exam = signing.held()
+    known = uuid4()
+    assert at_once([lambda: given(exam, uuid=known)] * 2) == [True, True]
+    assert DaySignature.objects.count() == DayEvent.objects.count() == 1

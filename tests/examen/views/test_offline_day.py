@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from jalon.accounts.enums import Role
 from jalon.examen.enums import DayEventKind, Presence
@@ -244,6 +244,28 @@ def test_a_candidate_signs_on_the_tablet_even_without_network(
     assert kept.inscription == signing.candidate(exam)
     assert len(kept.strokes[0]) > 5
     assert signing.candidate(exam).presence == Presence.PRESENT
+
+
+def test_two_tablets_that_took_the_same_signature_keep_the_first_and_say_so_to_the_other(
+    tablet: Page, context: BrowserContext, browser: Browser, live_server: Any, exam: ExamSession
+) -> None:
+    name = signing.candidate(exam).person.full_name
+    context.set_offline(True)
+    tablet.get_by_role("link", name=f"Signer : {name}").click()
+    scrawl(tablet)
+    tablet.get_by_role("button", name="Enregistrer la signature").click()
+    state(tablet).to_contain_text("1 acte attend")
+    other = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    second = open_day(other, live_server, exam, timezone.now())
+    second.get_by_role("link", name=f"Signer : {name}").click()
+    scrawl(second)
+    second.get_by_role("button", name="Enregistrer la signature").click()
+    expect(second.locator(".sign-half").first).to_contain_text("Signé à 8 h 1")
+    other.close()
+    context.set_offline(False)
+    expect(tablet.locator("[data-offline-refused]")).to_contain_text("a déjà signé cette demi-journée")
+    expect(tablet.locator(".sign-half").first).to_contain_text("Signé à 8 h 1")
+    assert DaySignature.objects.count() == 1
 
 
 def test_one_who_does_not_draw_signs_by_the_keyboard_alone(

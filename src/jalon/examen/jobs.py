@@ -144,8 +144,8 @@ class _Search:
             try:
                 spent = (monotonic() - self.began) / self.problem.settings.time_limit_seconds
                 detail = self._detail(best) if best is not told else None
-                if ctx.progress(int(1000 * min(0.99, spent)), 1000, self._sentence(best), detail=detail):
-                    told = best
+                ctx.progress(int(1000 * min(0.99, spent)), 1000, self._sentence(best), detail=detail)
+                told = best
             except JobStopped:
                 self.stop.set()
             except JobLost as error:

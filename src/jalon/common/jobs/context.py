@@ -43,6 +43,7 @@ class JobContext:
             roles=frozenset(job.owner.get("roles", ())),
         )
         self._written = 0.0
+        self._detail: dict[str, Any] | None = None
 
     @property
     def mine(self) -> QuerySet[Job]:
@@ -51,21 +52,23 @@ class JobContext:
 
     def progress(
         self, done: int, total: int, message: str = "", *, detail: Mapping[str, Any] | None = None
-    ) -> bool:
-        """Tell that `done` of `total` is done; cheap to call often: False when it was too soon to write.
+    ) -> None:
+        """Tell that `done` of `total` is done; cheap to call often. Raises JobLost or JobStopped.
 
-        `detail` (JSON) stands as the job's result until it has one. Raises JobLost or JobStopped.
+        `detail` (JSON) stands as the job's result until it has one; given too soon, it is written the next time.
         """
+        if detail is not None:
+            self._detail = dict(detail)
         now = time.monotonic()
         if now - self._written < _WRITE_EVERY and done < total:
-            return False
+            return
         self._written = now
         share = min(100, max(0, 100 * done // total)) if total else 0
-        more = {} if detail is None else {"result": dict(detail)}
+        more = {} if self._detail is None else {"result": self._detail}
         if not self.mine.update(progress=share, message=message[:300], heartbeat_at=timezone.now(), **more):
             raise JobLost
+        self._detail = None
         self.check()
-        return True
 
     def check(self) -> None:
         """Raise JobStopped when someone asked for the job to stop, JobLost when it is no longer ours."""

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from jalon.accounts.enums import Role
 from jalon.common.actor import Actor
@@ -20,7 +21,14 @@ from jalon.demo.roster import SCENARIOS, Sitter
 from jalon.demo.world import World, at, open_candidate_account, working_days
 from jalon.dossier.operations import hand_over_piece
 from jalon.dossier.rules import pieces_due
-from jalon.examen.enums import IncidentKind, InscriptionStatus, Presence, SeatRole, TimetableStatus
+from jalon.examen.enums import (
+    DayEventKind,
+    IncidentKind,
+    InscriptionStatus,
+    Presence,
+    SeatRole,
+    TimetableStatus,
+)
 from jalon.examen.models import Appointment, ExamSession, Inscription, ScenarioSheet
 from jalon.examen.operations.checklist import draw_up_checklist, tick_item
 from jalon.examen.operations.convocations import send_convocations
@@ -33,6 +41,7 @@ from jalon.examen.operations.inscriptions import (
     decide_arrangement,
     request_arrangement,
 )
+from jalon.examen.operations.live import Told, record_event
 from jalon.examen.operations.sessions import DayHours, advance_session, create_session
 from jalon.examen.operations.timetable import keep_plan, plan_timetable, publish_timetable
 from jalon.examen.queries.imports import current_plan
@@ -338,6 +347,7 @@ class Story:
         for inscription in first:
             self._welcome(inscription)
         self._draw(first)
+        self._follow(first)
         begun = first[0]
         jury = jury_of(begun)
         if jury is not None:
@@ -378,12 +388,32 @@ class Story:
     def _welcome(self, inscription: Inscription) -> None:
         if inscription.presence == Presence.EXPECTED:
             day = self.day_of(inscription)
-            record_presence(
-                actor=self.lead,
-                inscription=inscription,
-                presence=Presence.PRESENT,
-                now=self.moment(day, 8, 15),
+            self._tell(DayEventKind.ARRIVAL, inscription, self.moment(day, 8, 15))
+
+    def _follow(self, inscriptions: Sequence[Inscription]) -> None:
+        """On the day of the telling, what the console was told so far: each test called, begun and ended in time."""
+        now = self.script.told_at
+        if now is None or self.days[0] != localdate(now):
+            return
+        rows = [row for one in inscriptions for row in self.appointments(one) if row.candidate_present]
+        facts = [
+            (moment + timedelta(minutes=late), kind, row)
+            for row in rows
+            for kind, moment, late in (
+                (DayEventKind.CALL, row.starts_at, -2),
+                (DayEventKind.PHASE_START, row.starts_at, 2),
+                (DayEventKind.PHASE_END, row.ends_at, 1),
             )
+        ]
+        for moment, kind, row in sorted(facts, key=lambda fact: (fact[0], fact[2].pk)):
+            if moment <= now:
+                self._tell(kind, row.inscription, moment, row.order)
+
+    def _tell(
+        self, kind: DayEventKind, inscription: Inscription, moment: datetime, order: int | None = None
+    ) -> None:
+        told = Told(uuid4(), kind, moment, inscription.pk, order)
+        record_event(actor=self.lead, session=self.session, told=told, now=moment)
 
     def _draw(self, inscriptions: Sequence[Inscription]) -> None:
         if not self.has_actor or not ScenarioSheet.objects.filter(session=self.session).exists():

@@ -105,6 +105,8 @@ def test_without_script_a_candidate_is_moved_and_a_presence_noted(browser: Any, 
     page.get_by_text("Déplacement refusé").wait_for()
     page.goto(f"{live_server.url}/sessions/{exam.pk}/jour/")
     page.get_by_text("Autre cas").first.click()
-    page.get_by_role("button", name="Enregistrer", exact=True).locator("visible=true").first.click()
+    card = page.locator(".day-person").first
+    card.get_by_label("Présence").select_option("arrival")
+    card.get_by_role("button", name="Enregistrer").click()
     assert exam.inscriptions.filter(presence="present").count() == 1
     context.close()

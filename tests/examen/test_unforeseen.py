@@ -1,11 +1,12 @@
 """What upsets a published timetable: remedies shown before anything changes, only those concerned told."""
 
 import base64
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -23,6 +24,7 @@ from jalon.examen.models import (
     Unavailability,
     Unforeseen,
 )
+from jalon.examen.operations import unforeseen
 from jalon.examen.operations.convocations import send_convocations
 from jalon.examen.operations.day import record_presence
 from jalon.examen.operations.timetable import put_in_force, reasons_against_publishing, write_plan
@@ -509,8 +511,7 @@ class TestScreens:
         assert not Unforeseen.objects.exists()
 
     def test_from_the_form_to_the_mail(self) -> None:
-        today = datetime.now(tz=UTC).astimezone(stage.PARIS).date()
-        exam = convened(told=True, candidates=2, first_day=today + timedelta(days=3))
+        exam = convened(told=True, candidates=2, first_day=timezone.localdate() + timedelta(days=3))
         client = self._client()
         juror = exam.juries.get(number=1).seats.order_by("pk")[0].person_id
         answer = client.post(
@@ -532,6 +533,21 @@ class TestScreens:
         assert "Chacun est à jour" in client.get(answer.url).content.decode()
         assert client.post(f"{answer.url}appliquer/", {"choice": "é"}).status_code == 302
         assert row.timetable is not None
+
+    def test_a_large_session_is_answered_in_the_queue(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(unforeseen, "DIRECT", 1)
+        exam = convened(candidates=2, first_day=timezone.localdate() + timedelta(days=3))
+        who = exam.inscriptions.get(number=1)
+        answer = self._client().post(
+            f"/sessions/{exam.pk}/imprevu/nouveau/no_show/", {"inscription": who.pk, "note": "A renoncé"}
+        )
+        job = Job.objects.get(kind="examen.replan")
+        assert answer.url == job.get_absolute_url()
+        run_pending()
+        row = Unforeseen.objects.get()
+        assert titles(row) == ["Libérer ses créneaux"]
+        job.refresh_from_db()
+        assert job.result["url"] == f"/sessions/{exam.pk}/imprevu/{row.pk}/"
 
     def test_nobody_but_who_leads_the_session_answers(self) -> None:
         exam = convened(candidates=2)

@@ -7,7 +7,7 @@ from django import forms
 
 from jalon.common.forms import TimeInput
 from jalon.common.typography import clock, day_label
-from jalon.examen.enums import UnforeseenKind
+from jalon.examen.enums import SalleKind, UnforeseenKind
 from jalon.examen.forms.base import ActForm
 from jalon.examen.models import ExamSession, Inscription, JurySeat
 from jalon.examen.queries.unforeseen import AWAY, candidates_to_add
@@ -41,7 +41,8 @@ class UnforeseenForm(ActForm):
         if kind in JURORS:
             self.fields["juror"] = self._choice("Juré", self._jurors())
         if kind == KIND.ROOM_LOST:
-            rooms = [(salle.name, str(salle)) for salle in session.salles.order_by("kind", "name")]
+            salles = session.salles.exclude(kind=SalleKind.ACTOR).order_by("kind", "name")
+            rooms = [(salle.name, str(salle)) for salle in salles]
             self.fields["room"] = self._choice("Salle", rooms)
         if kind == KIND.JURY_OVERRUN:
             juries = [(str(jury.pk), f"Jury {jury.number}") for jury in session.juries.order_by("number")]

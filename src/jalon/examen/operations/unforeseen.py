@@ -234,7 +234,8 @@ def apply_remedy(*, actor: Actor, unforeseen: Unforeseen, choice: int, now: date
     row.applied_at, row.applied_by, row.choice = now, actor.label, choice
     if told.changes:
         row.timetable = _publish(actor, at, row, option, plan, now)
-    row.save(update_fields=["applied_at", "applied_by", "choice", "timetable"])
+    row.options = [{**one, "plan": {}} for one in row.options]  # the version that was published holds it
+    row.save(update_fields=["applied_at", "applied_by", "choice", "timetable", "options"])
     version = f" ; version {row.timetable.version} publiée" if row.timetable else ""
     _journal(
         actor, session, "apply", f"a répondu à un imprévu ({row.sentence}) par « {option['title']} »{version}",

@@ -332,7 +332,8 @@ def chosen(unforeseen: Unforeseen) -> dict[str, Any] | None:
 
 def recent(session: ExamSession) -> list[Unforeseen]:
     """The last events told, newest first."""
-    return list(session.unforeseen.select_related("timetable", "base").order_by("-created_at", "-pk")[:8])
+    rows = session.unforeseen.select_related("timetable", "base").defer("options")
+    return list(rows.order_by("-created_at", "-pk")[:8])
 
 
 def candidates_to_add(session: ExamSession) -> list[Inscription]:

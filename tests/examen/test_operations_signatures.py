@@ -225,6 +225,15 @@ class TestTheSheet:
         morning, afternoon = half_sheets(exam)
         assert [len(half.jurors) for half in (morning, afternoon)] == [2, 1]
 
+    def test_one_who_sits_from_the_afternoon_on_is_not_expected_in_the_morning(
+        self, exam: ExamSession
+    ) -> None:
+        seat = exam.juries.get().seats.get(person=cast.juror_person())
+        seat.sits_from = stage.at(stage.FIRST_DAY, 13)
+        seat.save()
+        morning, afternoon = half_sheets(exam)
+        assert [len(half.jurors) for half in (morning, afternoon)] == [1, 2]
+
     def test_it_says_who_signed_when_and_what_was_recorded_of_the_others(self, exam: ExamSession) -> None:
         given(exam)
         other = exam.inscriptions.exclude(pk=first(exam).pk).get()

@@ -101,6 +101,29 @@ class TestWithoutJavaScript:
         assert lead.get(address(exam, role="jure", who=cast.juror_person().pk)).status_code == 200
 
 
+class TestThePageOfTheDay:
+    def _line(self, lead: Client, exam: ExamSession) -> str:
+        page = lead.get(reverse("examen:day", args=[exam.pk])).content.decode()
+        (line,) = re.findall(
+            r'<li class="sign-line" id="signe-2026-12-14_matin-candidat-.*?</li>', page, re.DOTALL
+        )
+        return line
+
+    def test_one_signs_from_their_line(self, exam: ExamSession, lead: Client) -> None:
+        assert address(exam) in self._line(lead, exam)
+
+    def test_a_latecomer_is_admitted_before_signing(
+        self, exam: ExamSession, lead: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: stage.at(stage.FIRST_DAY, 8, 31))
+        assert "Décidez d’abord de son admission" in self._line(lead, exam)
+        lead.post(
+            reverse("examen:day_fact", args=[exam.pk]),
+            {"kind": "late_admitted", "inscription": signing.candidate(exam).pk},
+        )
+        assert address(exam) in self._line(lead, exam)
+
+
 class TestTheSheet:
     def test_it_is_read_as_it_stands_then_issued_and_each_download_is_journaled(
         self, exam: ExamSession, lead: Client

@@ -20,7 +20,10 @@ Half = tuple[date, HalfDay]
 
 @dataclass(frozen=True)
 class Signer:
-    """Someone expected on a half-day, or who has signed it; minutes since midnight, None when not planned."""
+    """Someone expected on a half-day, or who has signed it; minutes since midnight, None when not planned.
+
+    `first` is when the day of a candidate still expected begins: past it, their admission comes before (A2.7).
+    """
 
     role: SignerRole
     person: Person
@@ -29,6 +32,7 @@ class Signer:
     starts: int | None
     ends: int | None
     signature: DaySignature | None
+    first: datetime | None = None
 
     @property
     def key(self) -> int:
@@ -133,10 +137,12 @@ def half_sheets(session: ExamSession, *, day: date | None = None) -> list[HalfSh
     rows = appointments_of(timetable) if timetable else []
     people: dict[Half, dict[Inscription, list[Span]]] = {}
     juries: dict[Half, dict[int, list[Span]]] = {}
+    firsts: dict[tuple[date, int], datetime] = {}
     for row in rows:
         on, start, end = *local_minutes(row.starts_at), local_minutes(row.ends_at)[1]
         half = (on, HalfDay(half_day_of(start)))
         if row.candidate_present:
+            firsts.setdefault((on, row.inscription_id), row.starts_at)
             people.setdefault(half, {}).setdefault(row.inscription, []).append((start, end))
         if row.jury_present:
             juries.setdefault(half, {}).setdefault(row.jury_id, []).append((start, end))
@@ -152,7 +158,7 @@ def half_sheets(session: ExamSession, *, day: date | None = None) -> list[HalfSh
         HalfSheet(
             day=half[0],
             half_day=half[1],
-            candidates=_candidates(people.get(half, {}), signed.get(half, [])),
+            candidates=_candidates(half[0], people.get(half, {}), signed.get(half, []), firsts),
             jurors=_jurors(half[0], juries.get(half, {}), signed.get(half, []), seats),
         )
         for half in halves
@@ -171,13 +177,19 @@ def first_hour(session: ExamSession, inscription: Inscription, day: date) -> dat
     return next((row.starts_at for row in mine if timezone.localdate(row.starts_at) == day), None)
 
 
-def _candidates(planned: dict[Inscription, list[Span]], signed: Iterable[DaySignature]) -> tuple[Signer, ...]:
+def _candidates(
+    day: date,
+    planned: dict[Inscription, list[Span]],
+    signed: Iterable[DaySignature],
+    firsts: dict[tuple[date, int], datetime],
+) -> tuple[Signer, ...]:
     of = {one.inscription_id: one for one in signed if one.inscription_id is not None}
     unplanned = [one.inscription for one in of.values() if one.inscription not in planned]
     return _sorted(
         _signer(
             SignerRole.CANDIDATE, inscription.person, inscription, f"n° {inscription.number}", spans,
             of.get(inscription.pk),
+            firsts.get((day, inscription.pk)) if inscription.presence == Presence.EXPECTED else None,
         )
         for inscription, spans in [*planned.items(), *((i, []) for i in unplanned if i is not None)]
     )  # fmt: skip
@@ -189,9 +201,9 @@ def _jurors(
     of = {one.person_id: one for one in signed if one.person_id is not None}
     sitting: dict[Person, tuple[list[str], list[Span]]] = {}
     for jury, spans in planned.items():
-        begins = moment(day, min(start for start, _ in spans))
+        begins, ends = moment(day, min(s for s, _ in spans)), moment(day, max(e for _, e in spans))
         for seat in juries[jury].seats.all():
-            if seat.left_at is not None and seat.left_at <= begins:
+            if (seat.left_at and seat.left_at <= begins) or (seat.sits_from and seat.sits_from >= ends):
                 continue
             labels, hours = sitting.setdefault(seat.person, ([], []))
             labels.append(str(juries[jury]))
@@ -212,6 +224,7 @@ def _signer(
     detail: str,
     spans: Sequence[Span],
     signature: DaySignature | None,
+    first: datetime | None = None,
 ) -> Signer:
     return Signer(
         role=role,
@@ -221,6 +234,7 @@ def _signer(
         starts=min((start for start, _ in spans), default=None),
         ends=max((end for _, end in spans), default=None),
         signature=signature,
+        first=first,
     )
 
 

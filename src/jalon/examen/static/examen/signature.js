@@ -103,12 +103,17 @@
   const dialog = document.querySelector("[data-signature-dialog]");
   if (!dialog) return;
   const form = dialog.querySelector("form");
+  // The page may be older than the hour: past it, a candidate whose coming nobody noted waits to be admitted.
+  const TOLD = ["arrival", "late_admitted"];
+  const late = ({ dataset: { first, key } }) => first && Date.now() > Date.parse(first)
+    && !globalThis.JalonQueue.pending.some((act) => TOLD.includes(act.kind) && act.inscription === Number(key));
   let opener = "";
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-sign]");
     if (!link || !globalThis.JalonQueue || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const { role, key, name, lastName, date, half, halfLabel } = link.dataset;
+    if (late(link)) { link.textContent = "Décidez d’abord de son admission"; link.setAttribute("href", `#candidat-${key}`); delete link.dataset.sign; return; }
     resets.get(form)();
     form.elements.inscription.value = role === "candidate" ? key : "";
     form.elements.person.value = role === "juror" ? key : "";

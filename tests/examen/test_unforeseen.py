@@ -2,10 +2,12 @@
 
 import base64
 from datetime import date, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from icalendar import Calendar
 from jalon.accounts.enums import Role
 from jalon.common.jobs import run_pending
 from jalon.common.models import Job, JournalEntry
+from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import Presence, SalleKind, SessionStatus, TimetableStatus, UnforeseenKind
 from jalon.examen.models import (
     Convocation,
@@ -558,3 +561,29 @@ class TestScreens:
                 assert client.get(address).status_code in {403, 404}
             assert client.post(f"/sessions/{exam.pk}/imprevu/{row.pk}/appliquer/").status_code in {403, 404}
         assert Unforeseen.objects.get().applied_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_apply_at_once_make_one_version() -> None:
+    with transaction.atomic():
+        exam = convened(candidates=2)
+        row = TestJurorAway()._away(exam)
+    answers: list[str] = []
+
+    def act() -> None:
+        try:
+            with transaction.atomic():
+                apply(row, EARLY)
+            answers.append("applied")
+        except TransitionRefused as refusal:
+            answers.append(refusal.reasons[0])
+        finally:
+            connection.close()
+
+    threads = [Thread(target=act) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["Un remède est déjà appliqué à cet imprévu.", "applied"]
+    assert exam.timetables.count() == 2

@@ -110,7 +110,7 @@ class _Search:
     ) -> None:
         self.began, self.seconds = began, seconds
         self.on_progress, self.should_stop = on_progress, should_stop
-        self.hopeless = 0  # those who have begun and whom no timetable lets end
+        self.given_up = 0  # those who have begun, and of whom nothing proves that they cannot end
         self.was: dict[str, list[Appointment]] = {}
         for item in facts.published.appointments:
             self.was.setdefault(item.candidate_id, []).append(item)
@@ -150,7 +150,6 @@ class _Search:
     def run(self) -> Replanned:
         hopeless = [cid for cid in self.facts.begun if cid in self.facts.forced and not self._can_end(cid)]
         if hopeless:
-            self.hopeless += len(hopeless)
             self._use(interrupt(self.facts, hopeless))
         facts = self.facts
         best, clashes = self._first()
@@ -177,8 +176,9 @@ class _Search:
             best, least, bound = self._whole(best, least, bound)
         stopped = best.left & set(facts.begun)
         if stopped:
+            self.given_up = len(stopped)
             self._use(interrupt(facts, stopped, proved=False))
-            return self.run()
+            best = self._found(best.items)
         return self._replanned(best, least, bound)
 
     def _seen(self, cid: str) -> bool:
@@ -265,7 +265,11 @@ class _Search:
             if cid not in self.facts.done
             and {a.step_index for a in items.get(cid, ())} != set(range(len(who.steps)))
         )
-        moved = sum(not same_hours(was, items.get(cid, ())) for cid, was in self.was.items() if cid in steps)
+        moved = sum(
+            not same_hours(was, items.get(cid, ()))
+            for cid, was in self.was.items()
+            if cid in steps and steps[cid].interrupted is None
+        )
         return _Found({cid: own for cid, own in items.items() if own}, left, moved)
 
     def _least_left(self) -> int:
@@ -548,13 +552,19 @@ class _Search:
 
     def _replanned(self, best: _Found, least: int, bound: int) -> Replanned:
         facts = self.facts
-        bound = min(bound + self.hopeless, best.moved)
-        proved = best.rank == (least, bound)
+        proved = best.rank == (least, bound) and not self.given_up
+        stopped = sum(
+            not same_hours(self.was[who.id], best.items.get(who.id, ()))
+            for who in facts.problem.candidates
+            if who.interrupted is not None
+        )
+        moved = best.moved + stopped
+        bound = min(bound + max(0, stopped - self.given_up), moved)
         plan = self._plan(best, proved=len(best.left) == least)
-        plan = replace(plan, status=_status(best, bound), explanations=self._remedies(plan))
+        plan = replace(plan, status=_status(moved, bound, len(best.left)), explanations=self._remedies(plan))
         changed = difference(facts.published, plan, facts.problem, earlier=facts.before)
         return Replanned(
-            facts.problem, plan, changed, best.moved, bound, proved, facts.notices,
+            facts.problem, plan, changed, moved, bound, proved, facts.notices,
             frozenset(who.id for who in facts.problem.candidates if who.interrupted is not None),
         )  # fmt: skip
 
@@ -582,15 +592,13 @@ class _Search:
         return explained(problem, start, seconds=left, should_stop=self.should_stop).explanations
 
 
-def _status(found: _Found, bound: int) -> str:
+def _status(moved: int, bound: int, left: int) -> str:
     """« 2 candidats déplacés, et il n’en faut pas moins ; 1 candidat sans place. »"""
-    if not found.moved:
+    if not moved:
         told = "Aucun candidat n’est déplacé"
     else:
-        told = (
-            f"{found.moved} candidat{'s' if found.moved > 1 else ''} déplacé{'s' if found.moved > 1 else ''}"
-        )
-        told += ", et il n’en faut pas moins" if found.moved == bound else f" ; il en faut au moins {bound}"
-    if found.left:
-        told += f" ; {len(found.left)} candidat{'s' if len(found.left) > 1 else ''} sans place"
+        told = f"{moved} candidat{'s' if moved > 1 else ''} déplacé{'s' if moved > 1 else ''}"
+        told += ", et il n’en faut pas moins" if moved == bound else f" ; il en faut au moins {bound}"
+    if left:
+        told += f" ; {left} candidat{'s' if left > 1 else ''} sans place"
     return f"{told}."

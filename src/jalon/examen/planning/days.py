@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TypeVar
 
-from jalon.examen.planning.choosing import Alike, choose
+from jalon.examen.planning.choosing import Alike, Chosen, choose
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Model, Outcome, Share, whole_share
@@ -23,7 +23,9 @@ EXACT = 2  # juries of a day up to which it is searched whole
 # Effort spent on a jury-day alone, a whole day, some of its juries, two of them again, and on tidying
 SEAT, DAY, GROUP, PAIR, TIDY = 1.0, 1.5, 1.0, 0.2, 0.06
 LEVELS = (0, 1, 2, 4, 7, 12, 20, 32, 48, 64, 90)  # units that ways of a jury-day may lose, looked for in turn
-NODES, LONE = 15_000, 5_000  # steps of one such search, and of one for the least that a jury-day alone loses
+NODES = 15_000  # steps of one such search
+LONE = 5_000  # the same for the least that a jury-day alone loses
+FEW = 2_000  # the same to see whether nothing at all need be lost
 GROPING = 7  # units up to which ways are looked for although some of those that lose less are not known
 
 
@@ -50,7 +52,7 @@ class Days:
     ) -> None:
         self.layout, self.should_stop, self.left = layout, should_stop, left
         self.known: dict[object, DayPlan] = {}
-        self.ways: dict[tuple[object, int], Ways] = {}
+        self.ways: dict[tuple[object, int, int], Ways] = {}
 
     def _over(self) -> bool:
         return self.left() <= 0 or (self.should_stop is not None and self.should_stop())
@@ -275,11 +277,18 @@ class Days:
         firsts = [held[0] for held in alike.values()]
         if not all(Course(layout, seat, people[seat]).simple for seat in firsts):
             return None
-        levels = [0] * len(firsts)
-        least = 0
+        groups = [
+            Alike(len(held), self._ways(key, 0, FEW, held[0], people[held[0]])) for key, held in alike.items()
+        ]
+        if all(group.ways.found for group in groups):
+            chosen = choose(layout, groups, seconds=self.left(), dear=False)
+            plan = self._chosen(chosen, list(alike.values()), people, 0)
+            if plan.proved:
+                return plan
+        levels, least = [0] * len(alike), 0
         while True:
             groups = [
-                Alike(len(held), self._ways(key, level, held[0], people[held[0]]))
+                Alike(len(held), self._ways(key, level, NODES, held[0], people[held[0]]))
                 for (key, held), level in zip(alike.items(), levels, strict=True)
             ]
             chosen = choose(layout, groups, seconds=self.left(), dear=True, least=least)
@@ -301,28 +310,38 @@ class Days:
                 levels[i] += 1
         if chosen.dear:
             chosen = choose(layout, groups, seconds=self.left(), dear=False, least=least)
+        return self._chosen(chosen, list(alike.values()), people, least)
+
+    def _chosen(
+        self,
+        chosen: Chosen | None,
+        alike: Sequence[Sequence[int]],
+        people: Mapping[int, Sequence[str]],
+        least: int,
+    ) -> DayPlan:
+        """The day that these ways make, if its actors have their lunch too."""
         placements: dict[str, Placement] = {}
-        for held, ways in zip(alike.values(), chosen.ways if chosen else (), strict=bool(chosen)):
+        for held, ways in zip(alike, chosen.ways if chosen else (), strict=bool(chosen)):
             for seat, way in zip(held, sorted(ways, key=lambda way: way.starts), strict=True):
                 placements |= {
                     cid: Placement(seat, starts) for cid, starts in zip(people[seat], way.starts, strict=True)
                 }
         if not placements or any(
-            item.actor and not item.actor_number for item in appointments(layout, placements)
+            item.actor and not item.actor_number for item in appointments(self.layout, placements)
         ):
             return DayPlan(False, False, bound=least)
         return self._plan(placements, self.lost(placements), least)
 
-    def _ways(self, key: object, level: int, seat: int, people: Sequence[str]) -> Ways:
+    def _ways(self, key: object, level: int, nodes: int, seat: int, people: Sequence[str]) -> Ways:
         """Ways that lose up to a level, and perhaps some more when there are too many to find them all."""
-        if (key, level) not in self.ways:
-            found, complete = Course(self.layout, seat, people).search(LEVELS[level], NODES)
+        if (key, level, nodes) not in self.ways:
+            found, complete = Course(self.layout, seat, people).search(LEVELS[level], nodes)
             limit = LEVELS[level]
             if not complete:
-                before = self._ways(key, level - 1, seat, people) if level else Ways(-1, ())
+                before = self._ways(key, level - 1, nodes, seat, people) if level else Ways(-1, ())
                 limit, found = before.limit, [*before.found, *found]
-            self.ways[key, level] = Ways(limit, tuple(found))
-        return self.ways[key, level]
+            self.ways[key, level, nodes] = Ways(limit, tuple(found))
+        return self.ways[key, level, nodes]
 
     # Days of many juries: composed of groups that share nothing, then improved two juries at a time
 

@@ -383,6 +383,20 @@ class TestDuringTheDay:
         assert hours(exam, order[0]) == before[order[0]]
         assert local_minutes(hours(exam, order[1])[0])[1] >= until
 
+    def test_who_has_begun_and_cannot_end_keeps_what_is_done_and_it_is_said(self) -> None:
+        exam = stage.session(candidates=1, juries=1, status=SessionStatus.IN_PROGRESS)
+        base = published(exam)
+        first = base.appointments.filter(candidate_present=True, jury_present=True).order_by("starts_at")[0]
+        now = first.starts_at + timedelta(minutes=5)
+        row = TestJurorAway()._away(exam, now, local_minutes(now)[1])
+        assert row.options[-1]["interrupted"] == [str(exam.inscriptions.get().pk)]
+        assert any("responsable de session décide de la suite" in note for note in row.options[-1]["notes"])
+        done = apply(row, now, len(row.options) - 1)
+        assert done.timetable is not None
+        kept = done.timetable.appointments
+        assert 0 < kept.count() < base.appointments.count()
+        assert first.order in kept.values_list("order", flat=True)
+
     def test_an_overrun_is_told_on_the_day_itself(self) -> None:
         exam = convened(candidates=2)
         with pytest.raises(UnforeseenRefused, match="le jour même"):

@@ -457,7 +457,7 @@ class TestRefusals:
         assert len(refusal.value.reasons) == 3
 
 
-def _agendas(exam: ExamSession, row: Unforeseen) -> dict[int, tuple[str, Calendar]]:
+def _agendas(exam: ExamSession, row: Unforeseen) -> dict[int, tuple[str, Any]]:
     """Tell those concerned: person id -> method and agenda of each mail that leaves, and no other mail leaves."""
     told = {line.person.pk: line.person.email for line in to_tell(row)}
     others = {line.person.email for line in convocation_lines(exam) if line.person.pk not in told}
@@ -564,6 +564,7 @@ class TestScreens:
         row = Unforeseen.objects.get()
         assert titles(row) == ["Libérer ses créneaux"]
         job.refresh_from_db()
+        assert job.result is not None
         assert job.result["url"] == f"/sessions/{exam.pk}/imprevu/{row.pk}/"
 
     def test_nobody_but_who_leads_the_session_answers(self) -> None:

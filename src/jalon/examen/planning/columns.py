@@ -38,7 +38,13 @@ class Columns:
         self.classes = self._classes()
         self.people = {t: [f"{t}/{i}" for i in range(n)] for t, n in self.wanted.items()}
         anyone = [
-            replace(layout.shapes[cid].candidate, id=who, unavailable=(), incompatible_jurors=frozenset(), pin=None)
+            replace(
+                layout.shapes[cid].candidate,
+                id=who,
+                unavailable=(),
+                incompatible_jurors=frozenset(),
+                pin=None,
+            )
             for cid, who in zip(waiting, self._names(waiting), strict=True)
         ]
         free = Layout(replace(layout.problem, candidates=tuple(anyone), published=None))

@@ -75,6 +75,14 @@ class TestWithoutJavaScript:
         for part in ("tapez le nom du signataire", "Cochez « Je signe »"):
             assert part in page
 
+    @pytest.mark.parametrize("uuid", [{}, {"uuid": "None"}, {"uuid": "x" * 5000}])
+    def test_a_form_without_its_identifier_is_given_another(
+        self, exam: ExamSession, lead: Client, uuid: dict[str, str]
+    ) -> None:
+        answer = lead.post(address(exam), uuid)
+        assert answer.status_code == 422
+        assert re.search(r'name="uuid" value="[0-9a-f-]{36}"', answer.content.decode())
+
     @pytest.mark.parametrize(
         "strokes",
         ["[", "[[[1,2]", "null", "{}", '["<svg>"]', "[" * 5000, json.dumps([[[10, 10], [900, 300]] * 2000])],

@@ -63,7 +63,7 @@ def day_sign(request: ActorRequest, pk: int, half: str, role: str, who: int) -> 
     session = _managed(request, pk)
     signer, (day, half_day) = _signer(session, role, who), _half(half)
     person = signer.person if isinstance(signer, Inscription) else signer
-    form = SignatureForm(request.POST or None)
+    form = SignatureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         given = form.cleaned_data
@@ -95,6 +95,7 @@ def day_sign(request: ActorRequest, pk: int, half: str, role: str, who: int) -> 
         "half_label": half_day_label(day, half_day),
         "back_url": _back(session, day),
         "typed": form["typed"].value() or "",
+        "uuid": uuid4() if "uuid" in form.errors else form["uuid"].value(),
     }
     return render(request, "examen/signature_page.html", context, status=422 if form.errors else 200)
 

@@ -51,7 +51,7 @@ def usual_polish(problem: Problem) -> float:
     }
     count = len(problem.candidates)
     crowd = max(0, count - 40)
-    return 0.42 + 0.078 * min(max(0, count - 12), 28) + 0.013 * crowd + 0.0015 * crowd * (len(kinds) - 1)
+    return 0.45 + 0.078 * min(max(0, count - 12), 28) + 0.013 * crowd + 0.0015 * crowd * (len(kinds) - 1)
 
 
 def problem_of(

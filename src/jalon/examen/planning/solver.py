@@ -11,7 +11,7 @@ from time import monotonic, process_time
 from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
 from jalon.examen.planning.explain import reasons
-from jalon.examen.planning.facts import Plan, Problem
+from jalon.examen.planning.facts import Appointment, Plan, Problem
 from jalon.examen.planning.greedy import Board, first_plans
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
@@ -70,6 +70,9 @@ class Search:
         self.tidying = False
         self.layout = Layout(problem)
         self.best: dict[str, Placement] = {}
+        self.furnished: tuple[dict[str, Placement], tuple[Appointment, ...]] | None = (
+            None  # the last plan told
+        )
         self.least = (0, 0)  # proved minimum of candidates left out, then of jury-days
         self.placed_proved = self.seats_proved = False
         self.exact = True  # every cut so far is proved: the master problem bounds any timetable
@@ -504,7 +507,9 @@ class Search:
 
     def _plan(self, *, final: bool) -> Plan:
         layout = self.layout
-        items = appointments(layout, self.best)
+        if self.furnished is None or self.furnished[0] is not self.best:
+            self.furnished = self.best, appointments(layout, self.best)
+        items = self.furnished[1]
         found = measure(self.problem, items)
         said: dict[bool, tuple[str, ...]] = {}
         unplaced = tuple(

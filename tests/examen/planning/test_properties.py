@@ -140,3 +140,16 @@ def test_somebody_whom_no_jury_sees_needs_no_jury_day():
     assert plan.unplaced == ()
     assert (plan.jury_days, plan.bound_jury_days) == (0, 0)
     assert plan.optimal
+
+
+def test_juries_that_cannot_idle_prove_that_somebody_waits():
+    """Two full juries share an actor: the 235 minutes lost are waited by six candidates, 40 each on average."""
+    session = problem(*crowd(6), juries=2, settings=replace(QUICK, time_limit_seconds=60))
+    plan = sound(session, solve(session))
+    assert (plan.waiting_minutes, plan.idle_minutes) == (235, 0)
+    assert plan.bound_longest_wait == 40
+
+
+def test_nobody_waits_when_nothing_is_lost():
+    plan = solve(problem(*crowd(3)))
+    assert plan.bound_longest_wait == plan.longest_wait_minutes == 0

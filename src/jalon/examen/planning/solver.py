@@ -528,11 +528,28 @@ class Search:
             idle_minutes=found.idle_minutes,
             longest_wait_minutes=found.longest_wait_minutes,
             bound_waiting=least_lost,
-            bound_longest_wait=0 if lost == least_lost == 0 else None,
+            bound_longest_wait=self._longest_at_least(lost) if final and lost == least_lost else None,
             optimal=final and self._seats_settled() and lost == least_lost,
             seconds=monotonic() - self.began,
         )
         return replace(plan, status=self._status(plan, final=final))
+
+    def _longest_at_least(self, lost: int) -> int:
+        """Minutes that somebody waits in any plan that loses `lost` minutes in as many jury-days.
+
+        What juries cannot have idled, their candidates have waited, and one of them no less than the mean.
+        """
+        layout = self.layout
+        if not lost or not self.best:
+            return 0
+        open_for = []
+        for seat in layout.seats:
+            opens, closes = layout.hours(seat.day)
+            open_for.append(closes - opens if layout.jury_windows(seat) else layout.capacity(seat))
+        loads = sorted(layout.shapes[cid].jury_load for cid in self.waiting)
+        most = sum(sorted(open_for)[-len(self._seats(self.best)) :]) - sum(loads[: len(self.best)])
+        waited = lost // layout.grid - most
+        return max(0, -(-waited // len(self.best))) * layout.grid
 
     def _status(self, plan: Plan, *, final: bool) -> str:
         if not final:

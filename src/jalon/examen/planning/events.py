@@ -9,7 +9,7 @@ from datetime import date
 from jalon.examen.planning.facts import Candidate, Jury, Problem, Window, day_name
 
 MIDNIGHT = 24 * 60
-LEAST_MEMBERS = 2  # A5.1: code de l’éducation, arrêté du 22/12/2015
+LEAST_MEMBERS = 2  # A5.1
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ Progress = Callable[[Plan], None]
 Stop = Callable[[], bool]
 
 FEWEST, NEAREST = 0.3, 0.12  # effort spent on whom to move, then on where to
+KEPT = 0.92  # of the time, to search; the rest is to write the timetable down
 BOUND, DAYS = 0.3, 0.6  # of the time, after which bounds, then days, are no longer looked for
 SEARCH = 0.75  # of the time, after which remedies are looked for rather than places for those who have none
 ENOUGH = 0.2  # seconds without which no remedy is looked for
@@ -374,8 +375,9 @@ class _Search:
         if not moves and not fixed:
             quick = self._quick(choices, base.items)
             laid = {**others, **self._laid(choices, quick, base.items)}
-            if len(quick) == len(choices) and not facts.broken(a for own in laid.values() for a in own):
-                known, proved = quick, True
+            if not facts.broken(a for own in laid.values() for a in own):
+                base = min(base, self._found(laid), key=lambda one: one.rank)
+                known, proved = {**known, **quick}, len(quick) == len(choices)
         if not proved:
             model.cp.minimize(value)
             fewest = model.solve(
@@ -521,7 +523,7 @@ class _Search:
 
     def _left(self, share: float = 1.0) -> float:
         """Seconds left of this share of the time."""
-        return self.began + share * self.seconds - monotonic()
+        return self.began + KEPT * share * self.seconds - monotonic()
 
     def _stopped(self) -> bool:
         return self.should_stop is not None and self.should_stop()

@@ -510,9 +510,9 @@ def main() -> None:
         if name in results["cases"] and not arguments.names:
             continue
         began = time.perf_counter()
-        if not results["cases"]:
-            results["machine"] = machine()
-        results["cases"][name] = every[name]()
+        load = os.getloadavg()[0]
+        results["machine"] = machine()
+        results["cases"][name] = {**every[name](), "load": load}
         results |= {"long": LONG, "timefold": _short(TIMEFOLD)}
         results |= {"date": datetime.now().astimezone().strftime("%Y-%m-%d"), "commit": commit()}
         results["cases"] = {one: results["cases"][one] for one in every if one in results["cases"]}

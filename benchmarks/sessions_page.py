@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 Json = dict[str, Any]
-BUSY = 1.5  # load average, when a run begins, beyond which the machine had other work
+BUSY = 2.5  # load average, as a case begins, beyond which the machine had other work than the case before
 
 
 def page(results: Json) -> str:
@@ -40,10 +40,11 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], words: int 
 
 def _head(results: Json) -> str:
     machine = results["machine"]
+    loads = [case["load"] for case in results["cases"].values()]
     state = (
-        f"The machine was busy with other work (load average {machine['load']:.1f} at the start): these are the\n"
-        "seconds of a loaded machine, and plans cut by the clock are worse than they would be on a quiet one."
-        if machine["load"] > BUSY
+        f"The machine was busy with other work (load {min(loads):.0f} to {max(loads):.0f} as each case began):\n"
+        "seconds are those of a loaded machine, and plans cut by the clock are worse than on a quiet one."
+        if max(loads) > BUSY
         else "The machine had nothing else to do."
     )
     return f"""# The timetable, beside others

@@ -117,6 +117,13 @@ def test_the_advance_is_told_by_tenths_away_from_a_terminal():
     assert lines[-1] == "40 sites sur 40 : 400 candidats placés sur 400, 120 journées de jury"
 
 
+def test_the_schema_of_a_region_is_printed_with_that_of_an_instance(capsys: pytest.CaptureFixture[str]):
+    assert run("schema", "region") == DONE
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["$id"] == "urn:jalon:schema:session:region"
+    assert printed["$defs"]["instance"]["$id"] == "urn:jalon:schema:session:instance"
+
+
 def test_durations_are_said_as_people_do():
     said = [commands_region.duration(seconds) for seconds in (0, 59.4, 59.6, 3599, 3661)]
     assert said == ["0 s", "59 s", "1 min 00 s", "59 min 59 s", "1 h 01 min"]

@@ -61,6 +61,11 @@ def test_a_jury_that_waits_for_its_next_candidate_can_be_two_juries_that_do_not(
     assert "Davantage de journées de jury" in more.status
 
 
+def test_the_short_polish_of_one_plan_does_not_shorten_the_search_for_others():
+    short = replace(PATIENT, polish_seconds=0.0)
+    assert [plan.jury_days for plan in found(problem(EARLY, LATE, juries=2, settings=short))] == [1, 2]
+
+
 def test_one_jury_day_more_at_a_time_until_nothing_is_lost():
     plans = found(problem(EARLY, NOON, LATE, juries=5, settings=PATIENT))
     assert [plan.jury_days for plan in plans] == [1, 2, 3]

@@ -108,6 +108,7 @@ class Search:
         """
         self.allowed = seconds
         self.until = monotonic() + seconds
+        self.polish = None  # asked for fewer waits: they have all these seconds
         self.tidying = False
         self.most_seats = seats
         self.bound_lost = 0

@@ -42,6 +42,7 @@ from jalon.examen.operations.inscriptions import (
     request_arrangement,
 )
 from jalon.examen.operations.live import Told, record_event
+from jalon.examen.operations.reports import add_complement, sign_report, write_report
 from jalon.examen.operations.sessions import DayHours, advance_session, create_session
 from jalon.examen.operations.timetable import keep_plan, plan_timetable, publish_timetable
 from jalon.examen.queries.imports import current_plan
@@ -375,15 +376,37 @@ class Story:
                     self._judge(inscription, self.moment(day, 17, 45))
         if self.has_actor:
             reveal_seed(actor=self.lead, session=self.session, now=self.moment(self.days[-1], 18, 10))
-        report_incident(
+        self._report_alarm(self.days[-1])
+        establish_pv(actor=self.lead, session=self.session, now=self.moment(self.days[-1], 18, 20))
+
+    def _report_alarm(self, day: date) -> None:
+        """An incident written down, its report signed, then completed."""
+        incident = report_incident(
             actor=self.lead,
             session=self.session,
             kind=IncidentKind.INCIDENT,
             description="Alarme incendie déclenchée par erreur à 11 h 05 ; reprise à 11 h 15, "
             "temps restitué au candidat en préparation.",
-            now=self.moment(self.days[-1], 18, 15),
+            now=self.moment(day, 18, 12),
         )
-        establish_pv(actor=self.lead, session=self.session, now=self.moment(self.days[-1], 18, 20))
+        report = write_report(
+            actor=self.lead,
+            incident=incident,
+            content={
+                "happened_at": self.moment(day, 11, 5).isoformat(),
+                "decided": "Les épreuves ont repris à 11 h 15, dix minutes rendues au candidat en préparation.",
+            },
+            present=[self.lead.label],
+            revision=0,
+            now=self.moment(day, 18, 13),
+        )
+        sign_report(actor=self.lead, report=report, revision=report.revision, now=self.moment(day, 18, 14))
+        add_complement(
+            actor=self.lead,
+            report=report,
+            text="Le service de sécurité du site confirme un détecteur défaillant.",
+            now=self.moment(day, 18, 15),
+        )
 
     def _welcome(self, inscription: Inscription) -> None:
         if inscription.presence == Presence.EXPECTED:

@@ -17,6 +17,9 @@ class FrenchParser(argparse.ArgumentParser):
         self._positionals.title, self._optionals.title = "commandes et valeurs", "options"
         self.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "usage :", 1)
+
     def format_help(self) -> str:
         return super().format_help().replace("usage:", "usage :", 1)
 

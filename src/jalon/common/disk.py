@@ -1,8 +1,9 @@
-"""What the system answers about a file or a folder, in French."""
+"""Files and folders: written whole or not at all, and what the system answers of them, in French."""
 
 import errno
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 _REASONS = {
     errno.ENOENT: "ce dossier n’existe pas",
@@ -27,3 +28,20 @@ def why(error: OSError) -> str:
 def is_folder(path: Path) -> bool:
     """Whether a path is a folder; no where the system refuses to tell, which reading or writing it will say."""
     return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises on a name too long or a folder out of reach
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, whatever happens meanwhile; raises OSError."""
+    with NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
+    ) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise

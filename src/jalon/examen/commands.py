@@ -11,6 +11,8 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from jalon.common.terminal import StatusLine
+
 if TYPE_CHECKING:
     from jalon.examen.planning.answer import Answer
     from jalon.examen.planning.facts import Plan, Problem
@@ -273,9 +275,9 @@ class _Ticker:
     DELAY = 1.0
 
     def __init__(self, problem: "Problem", began: float, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
-        self._candidates, self._began, self._told, self._width = len(problem.candidates), began, "", 0
+        self._line = StatusLine(stream)
+        self._candidates, self._began, self._told = len(problem.candidates), began, ""
+        self.clear = self._line.clear
 
     def __call__(self, plan: "Plan | None") -> None:
         elapsed = time.monotonic() - self._began
@@ -289,20 +291,9 @@ class _Ticker:
                 f"{jury_days(plan.jury_days, plan.bound_jury_days)}, "
                 f"{plan.waiting_minutes + plan.idle_minutes} min perdues"
             )
-        line = f"{elapsed:.0f} s : {told}"
-        if self._live:
-            self._stream.write("\r" + line.ljust(self._width))
-            self._width = len(line)
-        elif told != self._told:
+        if self._line.live or told != self._told:
             self._told = told
-            self._stream.write(line + "\n")
-        self._stream.flush()
-
-    def clear(self) -> None:
-        """Wipe the line."""
-        if self._live and self._width:
-            self._stream.write("\r" + " " * self._width + "\r")
-            self._stream.flush()
+            self._line.show(f"{elapsed:.0f} s : {told}")
 
 
 _STATUS = {

@@ -2,15 +2,15 @@
 
 import argparse
 import json
-import os
 import sys
-import time
 from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from jalon.common.disk import is_folder, why
+from jalon.common.machine import cores
+from jalon.common.terminal import StatusLine
 from jalon.examen.commands import (
     DONE,
     OPEN,
@@ -100,7 +100,7 @@ def run_plan_region(arguments: argparse.Namespace) -> int:
             sites,
             output,
             options=Options(arguments.time_limit, arguments.seed, arguments.restart),
-            workers=arguments.jobs or _cores(),
+            workers=arguments.jobs or cores(),
             progress=ticker,
         )
     except OSError as error:
@@ -152,10 +152,6 @@ def _sites(path: Path) -> "tuple[Site, ...]":
     if faults:
         raise InvalidInput(faults)
     return read_folder(found, shipped_titres(), path)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 # What is told
@@ -250,26 +246,15 @@ class Ticker:
     """Tells the advance of a region on the standard error: a line that changes on a terminal, else one by tenth."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
-        self._began, self._width, self._tenth = time.monotonic(), 0, 0
+        self._line = StatusLine(stream)
+        self._tenth = 0
+        self.clear = self._line.clear
 
     def __call__(self, advance: "Advance") -> None:
-        line = told(advance)
-        if self._live:
-            self._stream.write("\r" + line.ljust(self._width))
-            self._width = len(line)
-            self._stream.flush()
-        elif (tenth := 10 * advance.done // max(1, advance.sites)) > self._tenth:
+        tenth = 10 * advance.done // max(1, advance.sites)
+        if self._line.live or tenth > self._tenth:
             self._tenth = tenth
-            self._stream.write(line + "\n")
-            self._stream.flush()
-
-    def clear(self) -> None:
-        """Wipe the line."""
-        if self._live and self._width:
-            self._stream.write("\r" + " " * self._width + "\r")
-            self._stream.flush()
+            self._line.show(told(advance))
 
 
 def told(advance: "Advance") -> str:

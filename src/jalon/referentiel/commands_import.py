@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from jalon.common.disk import is_folder, why
+from jalon.common.terminal import StatusLine
 
 if TYPE_CHECKING:
     from .importer.batch import Outcome
@@ -275,12 +276,10 @@ class Ticker:
     DELAY = 1.0
 
     def __init__(self, stream: TextIO | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._live = self._stream.isatty()
+        self._line = StatusLine(stream)
         self._began = time.monotonic()
         self._state: tuple[int, int, str] | None = None
         self._told = -1
-        self._width = 0
         self._lock = threading.Lock()
         self._timer = threading.Timer(self.DELAY, self._tell)
         self._timer.daemon = True
@@ -297,10 +296,8 @@ class Ticker:
         """Wipe the line; nothing is told afterwards."""
         self._timer.cancel()
         with self._lock:
-            if self._live and self._width:
-                self._stream.write("\r" + " " * self._width + "\r")
-                self._stream.flush()
-            self._state, self._width = None, 0
+            self._line.clear()
+            self._state = None
 
     def _tell(self) -> None:
         with self._lock:
@@ -308,14 +305,9 @@ class Ticker:
                 return
             done, total, told = self._state
             percent = 100 * done // max(total, 1)
-            line = f"[{percent:3d} %] {told}"[:100]
-            if self._live:
-                self._stream.write("\r" + line.ljust(self._width))
-                self._width = len(line)
-            elif percent // 10 != self._told:
+            if self._line.live or percent // 10 != self._told:
                 self._told = percent // 10
-                self._stream.write(line + "\n")
-            self._stream.flush()
+                self._line.show(f"[{percent:3d} %] {told}"[:100])
 
 
 def _count(count: int, one: str, many: str = "") -> str:

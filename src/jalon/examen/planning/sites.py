@@ -20,9 +20,9 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from time import monotonic
 
+from jalon.common.disk import write_whole
 from jalon.examen.planning.answer import Answer, Objective, read_answer
 from jalon.examen.planning.answer import to_json as answer_json
 from jalon.examen.planning.facts import Plan, Settings
@@ -150,23 +150,6 @@ def plan_region(
     """
     run = _Run(sites, output, options or Options(), progress)
     return run.all(max(1, min(workers, len(sites))))
-
-
-def write_whole(path: Path, value: object) -> None:
-    """Write JSON to a file whole or not at all; raises OSError."""
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(_text(value))
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
 
 
 def _text(value: object) -> str:
@@ -371,7 +354,7 @@ def settle(site: Site, output: Path, options: Options, tell: Callable[[Plan], No
 
     if before is None:
         (folder / PLAN).unlink(missing_ok=True)
-        write_whole(folder / INSTANCE, written)
+        write_whole(folder / INSTANCE, _text(written))
     problem = problem_of(site.instance, seconds=options.seconds, seed=options.seed, workers=1)
     until = monotonic() + options.limit
     plan = solve_and_explain(problem, on_progress=tell, should_stop=lambda: monotonic() > until)
@@ -390,7 +373,7 @@ def _kept_by(site: Site, output: Path, options: Options, plan: Plan, *, ended: b
     if broken:
         reason = f"défaut de Jalon, à signaler avec l’instance : le planning trouvé enfreint une règle ({broken[0]})"
         return SiteOutcome(site.id, len(site.instance.candidates), failure=reason)
-    write_whole(output / site.id / PLAN, answer_json(answer))
+    write_whole(output / site.id / PLAN, _text(answer_json(answer)))
     return _outcome(site, answer)
 
 

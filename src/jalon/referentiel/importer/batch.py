@@ -16,10 +16,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePath
-from tempfile import NamedTemporaryFile
 from typing import Any, Literal, TypeAlias
 
-from jalon.common.disk import is_folder
+from jalon.common.disk import is_folder, write_whole
+from jalon.common.machine import cores
 
 from ..document import to_json
 from .identity import settle
@@ -135,7 +135,7 @@ def import_folder(
         cut.unlink(missing_ok=True)
     run = _Run(output, limits, budget, progress or (lambda done, total, told: None))
     try:
-        run.all([_File(path, name, _digest(path)) for path, name in names(paths)], workers or _cores())
+        run.all([_File(path, name, _digest(path)) for path, name in names(paths)], workers or cores())
     finally:
         run.close()
     return sorted(run.outcomes.values(), key=lambda one: (one.status == "refused", one.ref, one.files))
@@ -393,21 +393,8 @@ def document_of(imported: Imported) -> Json:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write a file whole or not at all; raises OSError."""
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            json.dump(value, file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    """Write JSON to a file, whole or not at all; raises OSError."""
+    write_whole(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _digest(path: Path) -> str:
@@ -422,7 +409,3 @@ def _digest(path: Path) -> str:
     except OSError:
         return hashlib.sha256(str(path).encode(errors="replace")).hexdigest()
     return digest.hexdigest()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

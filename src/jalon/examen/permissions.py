@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
@@ -71,6 +72,14 @@ def get_session(actor: Actor | None, pk: int, *, for_update: bool = False) -> Ex
         return sessions.get(pk=pk)
     except ExamSession.DoesNotExist:
         raise Http404("session inconnue") from None
+
+
+def get_led_session(actor: Actor | None, pk: int, refusal: str, *, for_update: bool = False) -> ExamSession:
+    """The session, if the actor leads it; else Http404, or PermissionDenied which says `refusal`."""
+    session = get_session(actor, pk, for_update=for_update)
+    if not may_manage(actor, session):
+        raise PermissionDenied(refusal)
+    return session
 
 
 def may_manage(actor: Actor | None, session: ExamSession) -> bool:

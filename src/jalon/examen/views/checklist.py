@@ -1,7 +1,6 @@
 """The checklist of premises and resources: drawn up from the RE, ticked on site, printed."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,17 +14,14 @@ from jalon.documents.responses import pdf_response
 from jalon.examen import documents, letters
 from jalon.examen.models import ExamSession
 from jalon.examen.operations.checklist import draw_up_checklist, tick_item
-from jalon.examen.permissions import CENTRE, READERS, get_session, may_manage
+from jalon.examen.permissions import CENTRE, READERS, get_led_session, get_session, may_manage
 from jalon.examen.queries.checklist import checklist_state, expected_items, session_size
 
 TICKS = {"oui": True, "non": False, "": None}
 
 
 def _managed(request: ActorRequest, pk: int) -> ExamSession:
-    session = get_session(request.actor, pk)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session vérifie le plateau technique.")
-    return session
+    return get_led_session(request.actor, pk, "Le responsable de session vérifie le plateau technique.")
 
 
 @for_roles(*READERS)

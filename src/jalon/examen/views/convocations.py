@@ -26,9 +26,8 @@ from jalon.examen.permissions import (
     CENTRE,
     EVERYONE,
     get_convocation,
-    get_session,
+    get_led_session,
     inscriptions_visible_to,
-    may_manage,
 )
 from jalon.examen.queries.convocations import Line, State, convocation_lines
 from jalon.examen.queries.draw import plays, scenario_drawn
@@ -36,10 +35,7 @@ from jalon.referentiel.queries import get_titre
 
 
 def _managed(request: ActorRequest, pk: int) -> ExamSession:
-    session = get_session(request.actor, pk)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session convoque.")
-    return session
+    return get_led_session(request.actor, pk, "Le responsable de session convoque.")
 
 
 @for_roles(*EVERYONE)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,7 +23,7 @@ from jalon.examen.forms.live import WallForm
 from jalon.examen.models import ExamSession, PliOpening, ScenarioDraw, WallScreen
 from jalon.examen.operations import day as operations
 from jalon.examen.operations import papers
-from jalon.examen.permissions import CENTRE, EVERYONE, get_session, may_manage
+from jalon.examen.permissions import CENTRE, EVERYONE, get_led_session
 from jalon.examen.queries.checklist import checklist_state
 from jalon.examen.queries.day import day_board, drawn_sheets
 from jalon.examen.queries.planning import published_timetable
@@ -32,10 +31,9 @@ from jalon.examen.queries.planning import published_timetable
 
 def managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
     """The session, if the actor leads it: else 404 or 403."""
-    session = get_session(request.actor, pk, for_update=for_update)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session conduit la journée d’examen.")
-    return session
+    return get_led_session(
+        request.actor, pk, "Le responsable de session conduit la journée d’examen.", for_update=for_update
+    )
 
 
 @for_roles(*EVERYONE)

@@ -46,6 +46,7 @@ from jalon.examen.permissions import (
     EVERYONE,
     READERS,
     get_inscription,
+    get_led_session,
     get_session,
     inscriptions_visible_to,
     is_manager,
@@ -89,10 +90,7 @@ _PATH = ("starts_on", "ends_on", "recevabilite_until", "recevabilite_number")
 
 def managed_session(request: ActorRequest, pk: int) -> ExamSession:
     """The session, for someone who may change its candidates; else 404 or 403."""
-    session = get_session(request.actor, pk)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Seul le centre tient les inscriptions.")
-    return session
+    return get_led_session(request.actor, pk, "Seul le centre tient les inscriptions.")
 
 
 def managed_inscription(request: ActorRequest, pk: int) -> Inscription:

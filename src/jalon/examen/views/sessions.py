@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,7 +26,15 @@ from jalon.examen.forms.sessions import (
 )
 from jalon.examen.models import ExamSession
 from jalon.examen.operations.sessions import advance_session, create_session, set_actor, update_session
-from jalon.examen.permissions import EVERYONE, MANAGERS, READERS, get_session, may_manage, sessions_visible_to
+from jalon.examen.permissions import (
+    EVERYONE,
+    MANAGERS,
+    READERS,
+    get_led_session,
+    get_session,
+    may_manage,
+    sessions_visible_to,
+)
 from jalon.examen.queries.sessions import (
     past_retention,
     prepared_just_now,
@@ -245,7 +253,4 @@ def session_actor(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _managed(request: ActorRequest, pk: int) -> ExamSession:
-    session = get_session(request.actor, pk)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Seul le centre prépare et conduit la session.")
-    return session
+    return get_led_session(request.actor, pk, "Seul le centre prépare et conduit la session.")

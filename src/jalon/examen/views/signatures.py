@@ -4,7 +4,6 @@ from datetime import date
 from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from jalon.examen.enums import HalfDay, InscriptionStatus, SignerRole
 from jalon.examen.forms.signatures import SignatureForm, WithdrawForm
 from jalon.examen.models import DaySignature, ExamSession, Inscription
 from jalon.examen.operations import signatures as operations
-from jalon.examen.permissions import CENTRE, get_session, may_manage
+from jalon.examen.permissions import CENTRE, get_led_session
 from jalon.examen.queries.signatures import half_sheets
 from jalon.examen.rules.signatures import half_day_label
 from jalon.people.models import Person
@@ -33,10 +32,9 @@ AUDIENCES = {"candidats": SignerRole.CANDIDATE, "jurys": SignerRole.JUROR}
 
 
 def _managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
-    session = get_session(request.actor, pk, for_update=for_update)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session recueille les signatures.")
-    return session
+    return get_led_session(
+        request.actor, pk, "Le responsable de session recueille les signatures.", for_update=for_update
+    )
 
 
 def _signer(session: ExamSession, role: str, who: int) -> Inscription | Person:

@@ -28,6 +28,7 @@ from jalon.examen.permissions import (
     CENTRE,
     EVERYONE,
     appointments_visible_to,
+    get_led_session,
     get_session,
     get_timetable,
     inscriptions_visible_to,
@@ -68,10 +69,9 @@ def readable(request: ActorRequest, pk: int) -> ExamSession:
 
 def managed(request: ActorRequest, pk: int, *, for_update: bool = False) -> ExamSession:
     """The session, for whoever leads it; else 404 or 403."""
-    session = get_session(request.actor, pk, for_update=for_update)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session établit le planning.")
-    return session
+    return get_led_session(
+        request.actor, pk, "Le responsable de session établit le planning.", for_update=for_update
+    )
 
 
 @for_roles(*EVERYONE)

@@ -1,7 +1,7 @@
 """Who is away on the days of a session: listed, noted, taken back."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,16 +13,13 @@ from jalon.common.workflow import TransitionRefused
 from jalon.examen.forms.unavailability import UnavailabilityForm
 from jalon.examen.models import Appointment, ExamSession
 from jalon.examen.operations.unavailability import OPEN, declare_unavailability, withdraw_unavailability
-from jalon.examen.permissions import CENTRE, get_session, may_manage
+from jalon.examen.permissions import CENTRE, get_led_session
 from jalon.examen.queries.planning import published_timetable
 from jalon.examen.queries.unavailability import broken_by, people_of, unavailabilities_of
 
 
 def _managed(request: ActorRequest, pk: int) -> ExamSession:
-    session = get_session(request.actor, pk)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session tient les indisponibilités.")
-    return session
+    return get_led_session(request.actor, pk, "Le responsable de session tient les indisponibilités.")
 
 
 @for_roles(*CENTRE)

@@ -1,7 +1,7 @@
 """« Imprévu »: told, answered by computed remedies, applied as a new version, and only those concerned told."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,17 +18,14 @@ from jalon.examen.jobs import CONVENE
 from jalon.examen.models import ExamSession, Unforeseen
 from jalon.examen.operations import convocations
 from jalon.examen.operations import unforeseen as operations
-from jalon.examen.permissions import CENTRE, get_session, get_unforeseen, may_manage
+from jalon.examen.permissions import CENTRE, get_led_session, get_unforeseen
 from jalon.examen.queries.unforeseen import chosen, recent, situation, to_tell
 from jalon.examen.rules.unforeseen import fingerprint
 from jalon.examen.unforeseen_jobs import REPLAN
 
 
 def _managed(request: ActorRequest, pk: int) -> ExamSession:
-    session = get_session(request.actor, pk)
-    if not may_manage(request.actor, session):
-        raise PermissionDenied("Le responsable de session répond aux imprévus.")
-    return session
+    return get_led_session(request.actor, pk, "Le responsable de session répond aux imprévus.")
 
 
 @for_roles(*CENTRE)

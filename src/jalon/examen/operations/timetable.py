@@ -22,8 +22,9 @@ from jalon.examen.queries.planning import (
     draft_timetable,
     plan_of,
     planning_facts,
+    row_of,
 )
-from jalon.examen.rules.timetable import moment, rooms_of_juries
+from jalon.examen.rules.timetable import rooms_of_juries
 from jalon.examen.workflow import BEFORE_EXAM
 
 PAPERS = "examen.timetable_papers"
@@ -275,24 +276,7 @@ def store_plan(timetable: Timetable, facts: PlanningFacts, plan: planning.Plan) 
         timetable.lost_bound = None
     timetable.longest_wait_bound = None
     timetable.appointments.all().delete()
-    Appointment.objects.bulk_create(
-        Appointment(
-            timetable=timetable,
-            inscription_id=int(a.candidate_id),
-            jury_id=int(a.jury_id),
-            kind=a.kind,
-            label=a.label,
-            order=a.step_index,
-            starts_at=moment(a.day, a.start),
-            ends_at=moment(a.day, a.end),
-            candidate_present=a.candidate,
-            jury_present=a.jury,
-            with_actor=a.actor,
-            comedien=facts.comediens[a.actor_number - 1] if a.actor_number else None,
-            salle=facts.salles.get(a.room) if a.room else None,
-        )
-        for a in own_rooms(facts, plan.appointments)
-    )
+    Appointment.objects.bulk_create(row_of(facts, timetable, a) for a in own_rooms(facts, plan.appointments))
     timetable.jury_days = plan.jury_days
     timetable.waiting_minutes, timetable.idle_minutes = plan.waiting_minutes, plan.idle_minutes
     timetable.longest_wait_minutes = plan.longest_wait_minutes

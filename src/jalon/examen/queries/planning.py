@@ -253,6 +253,26 @@ def placed_in(
     return list(dict.fromkeys(row.inscription for row in rows))
 
 
+def row_of(facts: PlanningFacts, timetable: Timetable, appointment: planning.Appointment) -> Appointment:
+    """An appointment of the engine as a row of `timetable`, not saved."""
+    a = appointment
+    return Appointment(
+        timetable=timetable,
+        inscription_id=int(a.candidate_id),
+        jury_id=int(a.jury_id),
+        kind=a.kind,
+        label=a.label,
+        order=a.step_index,
+        starts_at=rules.moment(a.day, a.start),
+        ends_at=rules.moment(a.day, a.end),
+        candidate_present=a.candidate,
+        jury_present=a.jury,
+        with_actor=a.actor,
+        comedien=facts.comediens[a.actor_number - 1] if a.actor_number else None,
+        salle=facts.salles.get(a.room) if a.room else None,
+    )
+
+
 def plan_of(facts: PlanningFacts, timetable: Timetable, appointments: list[Appointment]) -> planning.Plan:
     """A stored timetable as the engine's plan, its figures measured again."""
     numbers = {person.pk: number for number, person in enumerate(facts.comediens, 1)}

@@ -27,9 +27,10 @@ from jalon.examen.queries.planning import (
     plan_of,
     planning_facts,
     published_timetable,
+    row_of,
 )
 from jalon.examen.replacements import Substitute, substitutes
-from jalon.examen.rules.timetable import local_minutes, moment
+from jalon.examen.rules.timetable import local_minutes
 from jalon.people.models import Person
 
 AWAY = (Presence.ABSENT, Presence.EXCUSED)
@@ -261,24 +262,9 @@ def rows_of(at: Situation, plan: planning.Plan) -> list[Appointment]:
         found = at.session.inscriptions.filter(pk__in=missing).select_related("person", "amenagement")
         inscriptions.update({one.pk: one for one in found})
     juries: dict[int, SessionJury] = {jury.pk: jury for jury in at.session.juries.all()}
-    rows = [
-        Appointment(
-            timetable=at.base,
-            inscription=inscriptions[int(a.candidate_id)],
-            jury=juries[int(a.jury_id)],
-            kind=a.kind,
-            label=a.label,
-            order=a.step_index,
-            starts_at=moment(a.day, a.start),
-            ends_at=moment(a.day, a.end),
-            candidate_present=a.candidate,
-            jury_present=a.jury,
-            with_actor=a.actor,
-            comedien=at.facts.comediens[a.actor_number - 1] if a.actor_number else None,
-            salle=at.facts.salles.get(a.room) if a.room else None,
-        )
-        for a in plan.appointments
-    ]
+    rows = [row_of(at.facts, at.base, a) for a in plan.appointments]
+    for row in rows:
+        row.inscription, row.jury = inscriptions[row.inscription_id], juries[row.jury_id]
     return sorted(rows, key=lambda row: (row.starts_at, row.jury.number, row.order))
 
 

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     findings += [
         _program("chromium", "tests des écrans"),
         _program("pdftoppm", "tests des documents", "poppler-utils"),
+        _office(),
+        *_widths(),
     ]
     for finding in findings:
         mark = "✓" if finding.fine else ("✗" if finding.required else "–")
@@ -187,3 +190,41 @@ def _program(name: str, use: str, package: str = "") -> Finding:
         f"apt-get install {package or name}",
         required=False,
     )
+
+
+def _office() -> Finding:
+    from jalon.dossier.conformity.office import REMEDY, OfficeAbsent, find_library
+
+    label = "LibreOffice"
+    try:
+        return Finding(label, True, str(find_library().parent))
+    except OfficeAbsent:
+        seen = "absent (sans lui, ni les pages d’un dossier DOCX ne se comptent, ni un dossier ODT ne se lit)"
+        return Finding(label, False, seen, f"{REMEDY[0].upper()}{REMEDY[1:]}.", required=False)
+
+
+def _widths() -> list[Finding]:
+    """Fonts of the usual dossiers: another of other widths would change their pages. Told where fontconfig is there."""
+    from jalon.dossier.conformity.fonts import family
+
+    program = shutil.which("fc-match")
+    if program is None:
+        return []
+    lost = []
+    for font in ("Arial", "Times New Roman", "Calibri", "Cambria"):
+        told = subprocess.run(  # noqa: S603
+            [program, "-f", "%{family[0]}", font], capture_output=True, text=True
+        )
+        if family(told.stdout) != family(font):
+            lost.append(font)
+    return [
+        Finding(
+            "Polices des dossiers",
+            not lost,
+            f"sans équivalent : {', '.join(lost)} (les pages comptées peuvent différer de celles de Word)"
+            if lost
+            else "Arial, Times New Roman, Calibri et Cambria, ou leurs équivalents de même chasse",
+            "apt-get install fonts-liberation fonts-crosextra-carlito fonts-crosextra-caladea",
+            required=False,
+        )
+    ]

@@ -3,10 +3,14 @@
 import argparse
 import errno
 import os
+import re
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
+
+from jalon.common.machine import lived
 
 
 class FrenchParser(argparse.ArgumentParser):
@@ -32,10 +36,10 @@ class FrenchParser(argparse.ArgumentParser):
             ("expected one argument", "une valeur est attendue"),
             ("expected at least one argument", "au moins une valeur est attendue"),
             ("invalid int value:", "nombre entier attendu, et non"),
-            ("argument ", "paramètre "),
         )
         for english, french in translations:
             message = message.replace(english, french)
+        message = re.sub(r"^argument (.+?): ", r"paramètre \1 : ", message)
         self.print_usage(sys.stderr)
         self.exit(2, f"jalon : {message}\n")
 
@@ -53,11 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     doctor.register(commands)
 
     from jalon.accounts import commands as account_commands
+    from jalon.dossier import commands as dossier_commands
     from jalon.jury import commands as session_commands
     from jalon.referentiel import commands as referentiel_commands
 
     account_commands.register(commands)
     referentiel_commands.register(commands)
+    dossier_commands.register(commands)
     session_commands.register(commands)
     return parser
 
@@ -65,11 +71,13 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (0 done, 2 refused; a command may define others)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    arguments = _parser().parse_args(argv)
-    run: Callable[[argparse.Namespace], int] = arguments.run
     if sys.stdout is None:  # closed by the shell (`>&-`): what is told there is told to no one
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     try:
+        arguments = _parser().parse_args(argv)
+        if argv is None:  # this process is this command
+            arguments.began = time.monotonic() - lived()
+        run: Callable[[argparse.Namespace], int] = arguments.run
         code = run(arguments)
         sys.stdout.flush()
         return code

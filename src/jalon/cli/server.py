@@ -8,8 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -189,6 +187,10 @@ def _keep_worker(stop: threading.Event) -> None:
 
 def _announce(base_url: str, ready: Callable[[str], None] | None) -> None:
     """Say where the site is once it really answers."""
+    # Loaded here: what speaks HTTP is slow to load, and most commands serve nothing.
+    import urllib.error
+    import urllib.request
+
     for _ in range(150):
         try:
             with urllib.request.urlopen(f"{base_url}/sante/", timeout=2):  # noqa: S310
@@ -203,8 +205,27 @@ def _announce(base_url: str, ready: Callable[[str], None] | None) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    if not arguments.no_serve:
-        _check_port(arguments.host, arguments.port)
+    if arguments.no_serve:
+        return _prepare_demo(arguments)
+    _check_port(arguments.host, arguments.port)
+    _name_site(arguments.host, arguments.port)
+    # Apart: the server forks its workers, where the threads that typeset documents here would be missing for ever.
+    address = ["--host", arguments.host, "--port", str(arguments.port)]
+    command = [sys.executable, "-m", "jalon.cli.main", "demo", "--no-serve", *address]
+    if code := subprocess.run(command, check=False).returncode:  # noqa: S603
+        return code
+    from jalon.demo.install import signin_paths
+
+    def print_links(base_url: str) -> None:
+        print("\nUn lien de connexion par rôle, à usage unique :", flush=True)
+        for label, path in signin_paths():
+            print(f"  {label:<38} {base_url}{path}", flush=True)
+        print()
+
+    return _run_server(arguments.host, arguments.port, ready=print_links)
+
+
+def _prepare_demo(arguments: argparse.Namespace) -> int:
     _name_site(arguments.host, arguments.port)
     migrate_database()
     from jalon.demo import install
@@ -212,13 +233,4 @@ def _demo(arguments: argparse.Namespace) -> int:
     print("Préparation des données de démonstration…", flush=True)
     created = install.install_demo(say=lambda line: print(f"  {line}", flush=True))
     print("Données de démonstration créées." if created else "Données de démonstration déjà en place.")
-
-    def print_links(base_url: str) -> None:
-        print("\nUn lien de connexion par rôle, à usage unique :", flush=True)
-        for label, path in install.signin_paths():
-            print(f"  {label:<38} {base_url}{path}", flush=True)
-        print()
-
-    if arguments.no_serve:
-        return 0
-    return _run_server(arguments.host, arguments.port, ready=print_links)
+    return 0

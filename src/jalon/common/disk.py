@@ -30,14 +30,12 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112 - `Path.is_dir` raises on a name too long or a folder out of reach
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all, whatever happens meanwhile; raises OSError."""
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-    ) as file:
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file (text in UTF-8) whole or not at all, whatever happens meanwhile; raises OSError."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         temporary = Path(file.name)
         try:
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
             temporary.chmod(0o644)

@@ -1,11 +1,15 @@
 """Our form renderer and widgets: `{{ form }}` gives labels, help, errors and an error summary that links to fields."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import TemplatesSetting
 
-from jalon.common.uploads import MAX_UPLOAD_BYTES
+from jalon.common.uploads import MAX_UPLOAD_BYTES, TEXTS, FileKind, Received, read_upload
+from jalon.common.workflow import TransitionRefused
 
 
 class JalonFormRenderer(TemplatesSetting):
@@ -59,3 +63,36 @@ class SearchInput(forms.TextInput):
     """A search box."""
 
     input_type = "search"
+
+
+class ActForm(forms.Form):
+    """A form that leads to one operation."""
+
+    def refuse(self, error: ValidationError | TransitionRefused) -> None:
+        """Show what the operation refused, each fault at its field when it has one."""
+        if isinstance(error, TransitionRefused):
+            for reason in error.reasons:
+                self.add_error(None, reason)
+            return
+        for name, texts in getattr(error, "message_dict", {"__all__": error.messages}).items():
+            for text in texts:
+                self.add_error(name if name in self.fields else None, text)
+
+
+class UploadField(forms.FileField):
+    """A file whose size and true nature are checked; cleans to a `Received`, or None when left empty."""
+
+    widget = FileDrop
+
+    def __init__(self, *, kinds: Collection[FileKind] = TEXTS, **options: Any) -> None:
+        self.kinds = kinds
+        super().__init__(**options)
+        self.help_text = self.help_text or f"{', '.join(kind.label for kind in kinds)} ; 25 Mo au plus."
+
+    def clean(self, data: Any, initial: Any = None) -> Received | None:
+        if not data:
+            if self.required:
+                raise ValidationError("Choisissez un fichier.")
+            return None
+        assert isinstance(data, UploadedFile)
+        return read_upload(data, allowed=self.kinds)

@@ -6,9 +6,11 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.text import slugify
 
 from jalon.common.actor import Actor
+from jalon.common.uploads import CONTENT_TYPES
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -17,6 +19,19 @@ class ActorRequest(HttpRequest):
     """A request of somebody signed in: `actor` is set by the middleware of `accounts`."""
 
     actor: Actor
+
+
+def whole_number(text: str) -> int | None:
+    """The number that an address or a form gives; None when it is none, or longer than any key."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def attachment(content: bytes, name: str, extension: str) -> HttpResponse:
+    """A file to keep, under a name that any system takes; the browser guesses nothing of its nature."""
+    response = HttpResponse(content, content_type=CONTENT_TYPES.get(extension, "application/octet-stream"))
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{extension}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def for_roles(*roles: str) -> Callable[[View], View]:

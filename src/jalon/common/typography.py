@@ -34,6 +34,11 @@ def elided(text: str) -> str:
     return _ELISION.sub("d’", text)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """« 1 jour », « 2 jours », with a plain space; `many` where the plural is not an « s » more."""
+    return f"{count} {(many or one + 's') if count > 1 else one}"
+
+
 def minutes(value: int) -> str:
     """A length of time: 175 gives « 2 h 55 », 60 « 1 h », 20 « 20 min »."""
     if value < 0:

@@ -73,7 +73,8 @@ JPEG = FileKind("jpg", "image JPEG", "image/jpeg", (b"\xff\xd8\xff",))
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-DOCUMENTS = (PDF, DOCX, ODT, PNG, JPEG)
+TEXTS = (PDF, DOCX, ODT)
+DOCUMENTS = (*TEXTS, PNG, JPEG)
 CONTENT_TYPES = {k.extension: k.mimetype for k in (*DOCUMENTS, XLSX, ODS, CSV, TXT, MARKDOWN)}
 
 Upload = File[bytes]
@@ -139,6 +140,15 @@ def seal(upload: Upload, *, max_bytes: int = MAX_UPLOAD_BYTES) -> Sealed:
     """
     read = read_upload(upload, allowed=DOCUMENTS, max_bytes=max_bytes)
     return Sealed(read.name, read.kind.extension, len(read.content), sha256(read.content).hexdigest())
+
+
+def kind_of(name: str) -> FileKind:
+    """The kind of a document already accepted, by its extension. Raises LookupError on any other."""
+    extension = PurePath(name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
+    for kind in DOCUMENTS:
+        if kind.extension == extension:
+            return kind
+    raise LookupError(f"{name} is of no kind of document")
 
 
 def safe_name(name: str) -> str:

@@ -152,7 +152,7 @@ def _heart(ctx: JobContext, every: float | None) -> Iterator[None]:
 def run_worker(
     stop: threading.Event,
     *,
-    interval: float = 0.5,
+    interval: float = 0.2,
     silence: timedelta = SILENCE,
     beat_seconds: float = BEAT_SECONDS,
 ) -> None:

@@ -88,5 +88,9 @@
     document.querySelector("[data-focus]")?.focus();
   });
   document.addEventListener("htmx:load", (event) => enhance(event.target));
+  // What a reader has unfolded stays so when its part of the page is renewed.
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (event) => { unfolded = [...event.detail.target.querySelectorAll("details[id][open]")].map((one) => one.id); });
+  document.addEventListener("htmx:afterSwap", () => { for (const id of unfolded.splice(0)) document.getElementById(id)?.setAttribute("open", ""); });
   window.addEventListener("beforeprint", () => $$("details:not([open]):not(.menu-narrow, .print-as-seen)").forEach((one) => { one.open = true; }));
 })();

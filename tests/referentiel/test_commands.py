@@ -72,7 +72,7 @@ def test_a_title_without_rncp_number_leaves_no_hole_in_its_line(
     monkeypatch: pytest.MonkeyPatch, cip: TitreVersion, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bare = replace(cip, rncp="", sources=Sources())
-    monkeypatch.setattr(commands, "_known_titres", lambda: (bare,))
+    monkeypatch.setattr(commands, "known_titres", lambda: (bare,))
     assert run("list") == 0
     assert run("show", "CIP") == 0
     out = capsys.readouterr().out

@@ -17,7 +17,7 @@ from jalon.referentiel import commands, commands_exchange
 from jalon.referentiel.checks import check
 from jalon.referentiel.compare.correspondences import former_among
 from jalon.referentiel.document import to_json
-from jalon.referentiel.exchange import export
+from jalon.referentiel.exchange import EXPORTS, export
 from jalon.referentiel.operations import load_shipped_titres, publish_titre
 from jalon.referentiel.schema import TitreVersion
 
@@ -260,3 +260,7 @@ def test_a_json_file_that_is_no_referentiel_is_refused_with_every_fault(
     assert "la clé « code » figure deux fois" in capsys.readouterr().err
     assert run("import", str(tmp_path / "absent.json")) == 2
     assert "n’existe pas ; vérifiez son chemin." in capsys.readouterr().err
+
+
+def test_les_formats_proposés_sont_ceux_que_l_on_sait_écrire() -> None:
+    assert tuple(EXPORTS) == commands_exchange.FORMATS

@@ -38,12 +38,12 @@ def register(subparsers: "Subparsers") -> None:
     searching.add_argument("words", metavar="MOT", nargs="+")
     searching.set_defaults(run=search_command)
     commands_import.register(acts)
-    commands_exchange.register(acts, lambda: _known_titres())
+    commands_exchange.register(acts, lambda: known_titres())
 
 
 def list_command(arguments: argparse.Namespace) -> int:
     """Print one line per version, under one another by column."""
-    titres = _known_titres()
+    titres = known_titres()
     width = max((len(titre.sigle) for titre in titres), default=0)
     for titre in titres:
         known = [f"niveau {titre.level}", titre.rncp]
@@ -103,7 +103,7 @@ def check_command(arguments: argparse.Namespace) -> int:
 
 def search_command(arguments: argparse.Namespace) -> int:
     """Print what holds every word; 1 when nothing does."""
-    found = Index(_known_titres()).explore(" ".join(arguments.words))
+    found = Index(known_titres()).explore(" ".join(arguments.words))
     for hit in found.hits:
         _say(f"{hit.id}  {hit.kind_label} : {hit.label}")
     if found.total > len(found.hits):
@@ -115,29 +115,31 @@ def search_command(arguments: argparse.Namespace) -> int:
 
 def _find(asked: str) -> TitreVersion | None:
     try:
-        return commands_exchange.find_titre(asked, _known_titres())
+        return commands_exchange.find_titre(asked, known_titres())
     except commands_exchange.UnknownTitre as error:
         _say(f"jalon : {error}", file=sys.stderr)
         return None
 
 
-def _known_titres() -> tuple[TitreVersion, ...]:
+def known_titres() -> tuple[TitreVersion, ...]:
     """Titles of the database; those that ship with the product while there is no database."""
     return _stored_titres() or tuple(shipped_titres().values())
 
 
 def _stored_titres() -> tuple[TitreVersion, ...]:
     """Titles of the database; none when there is no database yet or when it does not answer."""
-    import django
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import Error
 
     try:
+        # Setting Django up loads every app: not before there is something to read.
+        if not _database_exists():
+            return ()
+        import django
+        from django.db.utils import Error
+
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
         _say(f"jalon : {error} Lecture des titres livrés avec Jalon.", file=sys.stderr)
-        return ()
-    if not _database_exists():
         return ()
 
     from .queries import DocumentAltered, list_titres
@@ -152,10 +154,11 @@ def _stored_titres() -> tuple[TitreVersion, ...]:
 
 def _database_exists() -> bool:
     """False for an SQLite file not yet there: asking would create it, empty."""
-    from django.db import connection
+    from django.conf import settings
 
-    name = str(connection.settings_dict["NAME"])
-    return connection.vendor != "sqlite" or "memory" in name or Path(name).exists()
+    database = settings.DATABASES["default"]
+    name = str(database["NAME"])
+    return not database["ENGINE"].endswith("sqlite3") or "memory" in name or Path(name).exists()
 
 
 def _french(iso: str) -> str:

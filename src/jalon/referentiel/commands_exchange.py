@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 SAME, DIFFERENT, REFUSED = 0, 1, 2
+FORMATS = ("json", "xlsx", "csv", "case", "jsonld")  # those of `exchange`, which most commands need not load
 Known = Callable[[], Sequence[TitreVersion]]
 
 _REFERENCE = re.compile(r"(?P<ref>[A-Z]{2}-\d{5}(?:\.\d{2})?)(?:@(?P<revision>\d+))?", re.IGNORECASE)
@@ -39,8 +40,6 @@ class UnknownTitre(Exception):
 
 def register(acts: "Subparsers", known: Known) -> None:
     """Add `diff` and `export` to the acts of `jalon referentiel`; `known` gives the titles, newest version first."""
-    from .exchange import EXPORTS
-
     diff = _parser(acts, "diff", "comparer deux versions d’un titre, ou deux titres", _DIFF_EPILOG)
     diff.add_argument("former", metavar="AVANT", help=TITRE_HELP)
     diff.add_argument("current", metavar="APRÈS", help="de même")
@@ -49,7 +48,7 @@ def register(acts: "Subparsers", known: Known) -> None:
     export = _parser(acts, "export", "écrire un titre dans un format d’échange", _EXPORT_EPILOG)
     export.add_argument("titre", metavar="TITRE", help=TITRE_HELP)
     export.add_argument(
-        "--format", choices=[*EXPORTS], default="json", help="format du fichier (json par défaut)"
+        "--format", choices=FORMATS, default="json", help="format du fichier (json par défaut)"
     )
     export.add_argument(
         "--output", metavar="FICHIER", type=Path, help="fichier à écrire, ou dossier où l’écrire"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from ..source import Source, Unreadable
 from .limits import LIMITS, MEGABYTE, Limits
-from .sniffing import sniff
+from .sniffing import Kind, sniff
 
-__all__ = ["LIMITS", "Limits", "read_bytes", "read_file"]
+__all__ = ["LIMITS", "Limits", "kind_of", "load", "read_bytes", "read_file"]
 
 
 def read_file(path: Path | str, limits: Limits = LIMITS, name: str = "") -> Source:
@@ -20,6 +20,11 @@ def read_file(path: Path | str, limits: Limits = LIMITS, name: str = "") -> Sour
     """
     path = Path(path)
     name = name or path.name or str(path)
+    return read_bytes(load(path, name, limits), name, limits)
+
+
+def load(path: Path, name: str, limits: Limits = LIMITS) -> bytes:
+    """The bytes of a file no larger than the limit; raises `Unreadable` where it cannot be opened."""
     try:
         if path.is_dir():
             if not os.access(path, os.R_OK | os.X_OK):
@@ -34,7 +39,7 @@ def read_file(path: Path | str, limits: Limits = LIMITS, name: str = "") -> Sour
         if path.stat().st_size > limits.bytes:
             raise _too_large(name, path.stat().st_size, limits)
         with path.open("rb") as stream:
-            data = stream.read(limits.bytes + 1)
+            return stream.read(limits.bytes + 1)
     except FileNotFoundError:
         raise Unreadable(name, "le fichier n’existe pas ; vérifiez son chemin.", "missing") from None
     except PermissionError:
@@ -43,16 +48,11 @@ def read_file(path: Path | str, limits: Limits = LIMITS, name: str = "") -> Sour
     except (OSError, ValueError):
         reason = "le fichier ne s’ouvre pas ; vérifiez son nom et son support, puis recommencez."
         raise Unreadable(name, reason, "unopened") from None
-    return read_bytes(data, name, limits)
 
 
 def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     """Like `read_file`, from bytes already at hand; `name` is what the messages and places show."""
-    if not data:
-        raise Unreadable(name, "le fichier est vide (zéro octet) ; téléchargez-le à nouveau.", "empty")
-    if len(data) > limits.bytes:
-        raise _too_large(name, len(data), limits)
-    kind = sniff(data, name, limits)
+    kind = kind_of(data, name, limits)
     # each reader is loaded with its libraries only where a file asks for it
     if kind == "pdf":
         from .pdf import read_pdf
@@ -69,6 +69,15 @@ def read_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     from .text import read_text
 
     return read_text(data, name, limits)
+
+
+def kind_of(data: bytes, name: str, limits: Limits = LIMITS) -> Kind:
+    """What bytes are, refused where they are nothing that Jalon reads, empty or too many."""
+    if not data:
+        raise Unreadable(name, "le fichier est vide (zéro octet) ; téléchargez-le à nouveau.", "empty")
+    if len(data) > limits.bytes:
+        raise _too_large(name, len(data), limits)
+    return sniff(data, name, limits)
 
 
 def _too_large(name: str, size: int, limits: Limits) -> Unreadable:

@@ -4,36 +4,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from posixpath import dirname, normpath
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from ..source import Block, Row, Source, Table, Unreadable
 from . import glyphs
-from .archive import Archive
+from .docx_package import Package, chosen, form_field, symbol, text_boxes
 from .docx_styles import Face, Numbering, Setting, Styles, face, flag, number, setting, val
 from .flow import Flow, Manner, Piece, Run, flattened, leader, spaced, table_blocks
 from .limits import LIMITS, Limits
-from .markup import children, descend, parse
+from .markup import children, descend
 
-_WORD = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",
-)
-_LINKS = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships",
-)
-_SPACES = {
-    **dict.fromkeys(_WORD, "w"),
-    **dict.fromkeys(_LINKS, "r"),
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m",
-    "urn:schemas-microsoft-com:vml": "v",
-    "urn:schemas-microsoft-com:office:office": "o",
-}
 # Wrappers that add nothing to what they hold.
 _THROUGH = frozenset(
     {
@@ -59,7 +39,7 @@ def read_docx(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     Insertions under revision are read, deletions and hidden text left out, and the findings say so. Raises `Unreadable`
     with the codes `corrupt`, `bomb`, `unsafe`, `encrypted`, `no-text`, `too-long`.
     """
-    package = _Package(data, name, limits)
+    package = Package(data, name, limits)
     root = package.main
     body = root.find("w:body")
     if body is None:
@@ -77,52 +57,10 @@ def read_docx(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     return Source(name, "docx", sha, flow.pages, tuple(blocks), tuple(flow.findings.values()))
 
 
-class _Package:
-    """The parts of a DOCX, found by their relationships."""
-
-    def __init__(self, data: bytes, name: str, limits: Limits) -> None:
-        self.name, self.limits = name, limits
-        self.archive = Archive(data, name, limits)
-        target = next(iter(self.links_of("").get("officeDocument", {}).values()), "")
-        self.path = target if target in self.archive else "word/document.xml"
-        main = self.part(self.path)
-        if main is None:
-            reason = "le DOCX n’a pas de document principal ; ouvrez-le et enregistrez-le à nouveau."
-            raise Unreadable(name, reason, "corrupt")
-        self.main = main
-        self.links = self.links_of(self.path)
-
-    def part(self, path: str) -> Element | None:
-        if path not in self.archive:
-            return None
-        return parse(self.archive.read(path), self.name, path.rpartition("/")[2], _SPACES, self.limits)
-
-    def kind(self, kind: str) -> Element | None:
-        """The first part that the main document names with a kind of relationship: styles, numbering, footnotes…"""
-        return self.part(next(iter(self.links.get(kind, {}).values()), ""))
-
-    def links_of(self, path: str) -> dict[str, dict[str, str]]:
-        """Kind of relationship → id → path in the archive."""
-        folder, _, file = path.rpartition("/")
-        root = self.part(f"{folder}/_rels/{file}.rels".lstrip("/"))
-        found: dict[str, dict[str, str]] = {}
-        for node in children(root):
-            if node.get("TargetMode") == "External":
-                continue
-            target = unquote(node.get("Target", ""))
-            full = (
-                target.lstrip("/")
-                if target.startswith("/")
-                else normpath(f"{dirname(path)}/{target}").lstrip("/")
-            )
-            found.setdefault(node.get("Type", "").rpartition("/")[2], {})[node.get("Id", "")] = full
-        return found
-
-
 class _Reader:
     """Walks the body once, counting lists and pages as it goes."""
 
-    def __init__(self, package: _Package, flow: Flow) -> None:
+    def __init__(self, package: Package, flow: Flow) -> None:
         self.package, self.flow = package, flow
         self.styles = Styles(package.kind("styles"))
         self.numbering = Numbering(package.kind("numbering"))
@@ -222,7 +160,7 @@ class _Reader:
                 self.seen["added"] += node.tag in ("w:ins", "w:moveTo")
                 stack.append(iter(node))
             elif node.tag == "mc:AlternateContent":
-                stack.append(iter(_chosen(node)))
+                stack.append(iter(chosen(node)))
             elif node.tag in _GONE:
                 self.seen["removed"] += 1
             else:
@@ -374,7 +312,7 @@ class _Reader:
                 self.seen["added"] += child.tag in ("w:ins", "w:moveTo")
                 stack.append(iter(child))
             elif child.tag == "mc:AlternateContent":
-                stack.append(iter(_chosen(child)))
+                stack.append(iter(chosen(child)))
             elif child.tag in _GONE:
                 self.seen["removed"] += 1
             elif child.tag in ("m:oMath", "m:oMathPara"):
@@ -402,9 +340,9 @@ class _Reader:
             elif tag == "w:softHyphen":
                 text = "\u00ad"
             elif tag == "w:sym":
-                text = _symbol(node)
+                text = symbol(node)
             elif tag == "w:fldChar":
-                text = _field(node)
+                text = form_field(node)
             elif tag in ("w:br", "w:cr"):
                 if node.get("w:type", "textWrapping") == "page":
                     self._break_page()
@@ -416,11 +354,11 @@ class _Reader:
             elif tag == "w:commentReference":
                 self.seen["comments"] += 1
             elif tag in ("w:drawing", "w:pict", "w:object"):
-                inside = list(_text_boxes(node))
+                inside = list(text_boxes(node))
                 boxes += inside
                 self.seen["objects"] += tag == "w:object" and not inside
             elif tag == "mc:AlternateContent":
-                stack.append(iter(_chosen(node)))
+                stack.append(iter(chosen(node)))
             elif tag in _THROUGH:
                 stack.append(iter(node))
             if text and looks.hidden:
@@ -459,13 +397,6 @@ def _section_end(node: Element) -> Element | None:
     return descend(node, "w:pPr", "w:sectPr") if node.tag == "w:p" else None
 
 
-def _chosen(alternate: Element) -> list[Element]:
-    """What to read of content given in several ways: the first choice, or the older way where it alone has text."""
-    ways = [way for way in alternate if len(way)]
-    spoken = [way for way in ways if next(way.iter("w:t"), None) is not None]
-    return list((spoken or ways)[0]) if ways else []
-
-
 def _control(control: Element) -> str:
     """The box of a content control that is one, "" for the others."""
     box = descend(control, "w:sdtPr", "w14:checkbox")
@@ -474,41 +405,3 @@ def _control(control: Element) -> str:
     state = box.find("w14:checked")
     on = state is not None and state.get("w14:val", "1").lower() in ("1", "true", "on")
     return glyphs.TICKED if on else glyphs.EMPTY
-
-
-def _field(node: Element) -> str:
-    """The box, or the chosen entry, of a form field of the older kind."""
-    box = descend(node, "w:ffData", "w:checkBox")
-    if box is not None:
-        checked = flag(box, "w:checked")
-        return glyphs.TICKED if (flag(box, "w:default") if checked is None else checked) else glyphs.EMPTY
-    choices = descend(node, "w:ffData", "w:ddList")
-    if choices is None:
-        return ""
-    entries = [entry.get("w:val", "") for entry in choices.findall("w:listEntry")]
-    at = number(val(choices, "w:result") or val(choices, "w:default"))
-    return entries[at] if 0 <= at < len(entries) else ""
-
-
-def _symbol(node: Element) -> str:
-    try:
-        code = int(node.get("w:char", ""), 16)
-    except ValueError:
-        return ""
-    sign = glyphs.symbol(node.get("w:font", ""), code)
-    return sign or (glyphs.plain(chr(code)) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000 else "")
-
-
-def _text_boxes(node: Element) -> Iterator[Element]:
-    """The text boxes of a drawing, outermost, each once however many ways the file gives it."""
-    stack = [iter((node,))]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif child.tag == "w:txbxContent":
-            yield child
-        elif child.tag == "mc:AlternateContent":
-            stack.append(iter(_chosen(child)))
-        else:
-            stack.append(iter(child))

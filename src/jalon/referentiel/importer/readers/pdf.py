@@ -3,7 +3,8 @@
 import ctypes
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
@@ -14,7 +15,7 @@ from ..source import Block, Box, Cell, Line, Place, Row, Source, Table, Unreadab
 from . import glyphs
 from . import pdf_native as native
 from .limits import LIMITS, Limits
-from .pdf_drawing import Drawing, TooDense, read_drawing
+from .pdf_drawing import Drawing, Rect, TooDense, read_drawing
 from .pdf_fonts import looks_scrambled
 from .pdf_frame import Frame, shown
 from .pdf_glyphs import Glyphs, Piece, read_glyphs
@@ -28,7 +29,9 @@ _LOCK = threading.Lock()  # PDFium keeps global state
 
 
 @dataclass(slots=True)
-class _Page:
+class PdfPage:
+    """A page laid out, before its lines are written."""
+
     number: int
     shown: Frame
     upright: Frame
@@ -40,6 +43,7 @@ class _Page:
     recognised: bool  # text laid invisible over a picture, by character recognition
     scanned: bool
     drawn: bool
+    pictures: list[Rect]  # in the upright frame
 
 
 def read_pdf(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
@@ -49,15 +53,10 @@ def read_pdf(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
     nobody sees and text that comes from character recognition are told in the findings. Raises `Unreadable` with the
     codes `encrypted`, `corrupt`, `bomb`, `scan`, `no-text`, `no-unicode`, `too-long`, `too-dense`.
     """
-    _refuse_damaged(data, name)
-    with _LOCK:
-        document = _open(data, name)
-        try:
-            pages = _read_pages(document, name, limits)
-            mended = not raw.FPDF_DocumentHasValidCrossReferenceTable(document)
-        finally:
-            document.close()
-    _refuse_unread(pages, name)
+    with opened(data, name) as document:
+        pages = _read_pages(document, name, limits)
+        mended = not raw.FPDF_DocumentHasValidCrossReferenceTable(document)
+    refuse_unread(pages, name)
     leading = Leading()
     for page in pages:
         for lines in _columns(page):
@@ -69,6 +68,26 @@ def read_pdf(data: bytes, name: str, limits: Limits = LIMITS) -> Source:
         raise Unreadable(name, reason, "too-long")
     sha256 = hashlib.sha256(data).hexdigest()
     return Source(name, "pdf", sha256, len(pages), blocks, tuple(_findings(pages, mended, name)))
+
+
+def read_pages(document: pdfium.PdfDocument, name: str, limits: Limits = LIMITS) -> list[PdfPage]:
+    """The pages of an opened PDF, several times faster than `read_pdf`: pieces are what the file writes at once.
+
+    Nothing is said of pages without text: `refuse_unread` does.
+    """
+    return _read_pages(document, name, limits, words=False)
+
+
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[pdfium.PdfDocument]:
+    """A PDF that is whole and without a password; one at a time."""
+    _refuse_damaged(data, name)
+    with _LOCK:
+        document = _open(data, name)
+        try:
+            yield document
+        finally:
+            document.close()
 
 
 def _refuse_damaged(data: bytes, name: str) -> None:
@@ -100,7 +119,9 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
     raise Unreadable(name, "il est tronqué ou endommagé ; téléchargez-le de nouveau.", "corrupt")
 
 
-def _read_pages(document: pdfium.PdfDocument, name: str, limits: Limits) -> list[_Page]:
+def _read_pages(
+    document: pdfium.PdfDocument, name: str, limits: Limits, *, words: bool = True
+) -> list[PdfPage]:
     count = len(document)
     if count > limits.pages:
         reason = f"il compte {count} pages, au-delà des {limits.pages} admises ; déposez un seul document."
@@ -108,7 +129,7 @@ def _read_pages(document: pdfium.PdfDocument, name: str, limits: Limits) -> list
     pages = []
     total = 0
     for number in range(1, count + 1):
-        page, weight = _read_page(document, number, name, limits)
+        page, weight = _read_page(document, number, name, limits, words=words)
         total += weight
         if total > limits.marks:
             raise Unreadable(
@@ -120,7 +141,9 @@ def _read_pages(document: pdfium.PdfDocument, name: str, limits: Limits) -> list
     return pages
 
 
-def _read_page(document: pdfium.PdfDocument, number: int, name: str, limits: Limits) -> tuple[_Page, int]:
+def _read_page(
+    document: pdfium.PdfDocument, number: int, name: str, limits: Limits, *, words: bool
+) -> tuple[PdfPage, int]:
     """A page, and how many characters and objects it holds."""
     try:
         page = document[number - 1]
@@ -138,7 +161,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, name: str, limits: Lim
             characters = max(0, native.char_count(native.address(text_page.raw)))
             if characters > limits.page_chars:
                 raise TooDense
-            found = read_glyphs(native.address(text_page.raw), characters, frame)
+            found = read_glyphs(native.address(text_page.raw), characters, frame, words=words)
         finally:
             text_page.close()
         drawing = read_drawing(
@@ -159,7 +182,7 @@ def _read_page(document: pdfium.PdfDocument, number: int, name: str, limits: Lim
     return _laid_out(number, frame, found, drawing), characters + objects
 
 
-def _laid_out(number: int, frame: Frame, found: Glyphs, drawing: Drawing) -> _Page:
+def _laid_out(number: int, frame: Frame, found: Glyphs, drawing: Drawing) -> PdfPage:
     whole = found.frame.width * found.frame.height
     pictured = max((_area(rect) for rect in drawing.pictures), default=0.0) >= 0.5 * whole
     hidden = [piece for piece in found.pieces if piece.hidden]
@@ -173,7 +196,7 @@ def _laid_out(number: int, frame: Frame, found: Glyphs, drawing: Drawing) -> _Pa
         else:
             unseen += len(piece.text)
     letters = sum(len(piece.text) for piece in seen)
-    return _Page(
+    return PdfPage(
         number,
         frame,
         found.frame,
@@ -185,6 +208,7 @@ def _laid_out(number: int, frame: Frame, found: Glyphs, drawing: Drawing) -> _Pa
         recognised,
         pictured and letters < _FEW and not recognised,
         bool(drawing.pictures or drawing.areas or len(drawing.rulings) > 4),
+        drawing.pictures,
     )
 
 
@@ -210,8 +234,8 @@ def _scrambled(pieces: list[Piece]) -> int:
     return sum(sum(map(len, words)) for words in texts.values() if looks_scrambled(words))
 
 
-def _refuse_unread(pages: list[_Page], name: str) -> None:
-    """Refuse a document whose text is not there, or not to be trusted."""
+def refuse_unread(pages: Sequence[PdfPage], name: str) -> None:
+    """Refuse a document whose text is not there, or not to be trusted; codes `scan`, `no-text` and `no-unicode`."""
     filled = [page for page in pages if page.letters or page.drawn]
     scanned = sum(page.scanned for page in pages)
     letters = sum(page.letters for page in pages)
@@ -239,7 +263,7 @@ def _refuse_unread(pages: list[_Page], name: str) -> None:
         )
 
 
-def _findings(pages: list[_Page], mended: bool, name: str) -> Iterator[Finding]:
+def _findings(pages: list[PdfPage], mended: bool, name: str) -> Iterator[Finding]:
     if mended:
         yield Finding(
             "warning", "mended-file",
@@ -280,7 +304,7 @@ def _numbers(pages: list[int]) -> str:
     return f"Page{'s' if len(pages) > 1 else ''} {said}"
 
 
-def _columns(page: _Page) -> Iterator[list[Printed]]:
+def _columns(page: PdfPage) -> Iterator[list[Printed]]:
     for block in page.blocks:
         if isinstance(block, LaidTable):
             yield from (cell.lines for row in block.rows for cell in row)
@@ -291,7 +315,7 @@ def _columns(page: _Page) -> Iterator[list[Printed]]:
 class _Writer:
     """Writes one page as lines and tables, numbering its lines."""
 
-    def __init__(self, name: str, page: _Page, leading: float) -> None:
+    def __init__(self, name: str, page: PdfPage, leading: float) -> None:
         self.name, self.page, self.leading, self.line = name, page, leading, 0
 
     def blocks(self) -> Iterator[Block]:

@@ -21,6 +21,7 @@ def _bare(function: Any, result: Any, *arguments: Any) -> Any:
 
 char_count = _bare(raw.FPDFText_CountChars, _INT, _P)
 char_code = _bare(raw.FPDFText_GetUnicode, _UINT, _P, _INT)
+page_text = _bare(raw.FPDFText_GetText, _INT, _P, _INT, _INT, _P)
 char_object = _bare(raw.FPDFText_GetTextObject, _P, _P, _INT)
 char_box = _bare(raw.FPDFText_GetLooseCharBox, _INT, _P, _INT, _P)
 char_ink = _bare(raw.FPDFText_GetCharBox, _INT, _P, _INT, _P, _P, _P, _P)

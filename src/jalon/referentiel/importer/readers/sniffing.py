@@ -12,7 +12,7 @@ from .markup import parse
 
 Kind = Literal["pdf", "docx", "odt", "fodt", "text"]
 
-_READ = "déposez un PDF, un DOCX, un ODT ou un texte"
+_READ = "déposez un PDF, un DOCX ou un ODT"  # a text is read too, where a référentiel is imported
 _NAMES: dict[Kind, str] = {
     "pdf": "un PDF",
     "docx": "un document Word (DOCX)",
@@ -191,7 +191,7 @@ def _ole(data: bytes, name: str) -> Unreadable:
 
 
 def _spreadsheet(name: str) -> Unreadable:
-    return Unreadable(name, f"c’est un tableur, pas un référentiel ; {_READ}.", "spreadsheet")
+    return Unreadable(name, f"c’est un tableur, pas un texte mis en pages ; {_READ}.", "spreadsheet")
 
 
 def _image(name: str, label: str) -> Unreadable:

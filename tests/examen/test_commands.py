@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from jalon.cli import main
 from jalon.cli.main import FrenchParser
 from jalon.examen import commands
 from jalon.examen.commands import DONE, OPEN, UNREADABLE
@@ -113,12 +114,33 @@ def test_what_is_no_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert capsys.readouterr().err == f"jalon : {path} : {why}\n"
 
 
+def test_a_file_without_end_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert run("plan", "/dev/zero") == UNREADABLE
+    assert (
+        capsys.readouterr().err == "jalon : /dev/zero : le fichier dépasse 200 Mo ; partagez-le par site.\n"
+    )
+    named = write(tmp_path / "instance.json", {**PEOPLE, "referentiels": ["/dev/zero"]})
+    assert run("plan", named) == UNREADABLE
+    assert "referentiels[0] : /dev/zero : le fichier dépasse 200 Mo" in capsys.readouterr().err
+
+
+def test_an_interruption_before_the_search_is_told_in_french(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(main, "_parser", lambda: interrupt(None))
+    assert main.main(["session", "plan", "instance.json"]) == 130
+    assert capsys.readouterr().err == "\nInterrompu.\n"
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "vite", "1e9"])
 def test_a_time_limit_that_is_none_is_refused(instance: Path, limit: str, capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit) as refused:
         run("plan", instance, f"--time-limit={limit}")
     assert refused.value.code == UNREADABLE
-    assert f"« {limit} » n’est pas une durée de calcul" in capsys.readouterr().err
+    assert f"paramètre --time-limit : « {limit} » n’est pas une durée de calcul" in capsys.readouterr().err
 
 
 def test_a_seed_that_is_none_is_refused(instance: Path, capsys: pytest.CaptureFixture[str]):

@@ -73,6 +73,22 @@ class TestPresence:
         assert keep(exam, told, told) == keep(exam, told, told, now=NINE + timedelta(minutes=5)) == [(), ()]
         assert (DayEvent.objects.count(), len(journaled())) == (1, 1)
 
+    @pytest.mark.parametrize("first", [0, 1])
+    def test_two_tablets_that_contradict_each_other_end_alike_whichever_sends_first(
+        self, exam: ExamSession, who: Inscription, first: int
+    ) -> None:
+        later = NINE + timedelta(minutes=10)
+        away = [fact(Kind.ABSENT, who, at=NINE + timedelta(minutes=4))]
+        here = [
+            fact(Kind.LATE_ADMITTED, who, at=NINE + timedelta(minutes=6)),
+            fact(Kind.PHASE_START, who, at=NINE + timedelta(minutes=7), order=exam_day.PREPARATION),
+        ]
+        for told in (away, here) if first else (here, away):
+            assert set(keep(exam, *told, now=later)) == {()}
+        assert presence(who) == (Presence.LATE, NINE + timedelta(minutes=6))
+        today = today_of(exam, rows_of_day(exam, later), now=later)
+        assert today.live.candidates[who.pk].place == "running"
+
     def test_an_hour_of_arrival_may_be_given(self, exam: ExamSession, who: Inscription) -> None:
         keep(exam, fact(Kind.LATE_ADMITTED, who, data={"arrived_at": "8:47", "note": "Train supprimé"}))
         assert presence(who) == (Presence.LATE, stage.at(stage.FIRST_DAY, 8, 47))
@@ -195,6 +211,21 @@ class TestWhatIsRefused:
         keep(exam, fact(Kind.NOTE, data={"note": "vu"}), now=NINE + timedelta(hours=1), skew=3600)
         event = DayEvent.objects.get()
         assert (event.at, event.device_skew_seconds) == (NINE + timedelta(hours=1), 3600)
+
+    def test_a_clock_set_right_before_the_sending_is_put_right_by_what_it_knew(
+        self, exam: ExamSession
+    ) -> None:
+        three_hours = timedelta(hours=3)
+        keep(
+            exam, fact(Kind.NOTE, at=NINE + three_hours, data={"note": "vu"}, skew_seconds=-10_800), now=NINE
+        )
+        event = DayEvent.objects.get()
+        assert (event.at, event.device_skew_seconds) == (NINE, -10_800)
+
+    def test_a_clock_set_right_before_the_fact_is_believed(self, exam: ExamSession) -> None:
+        keep(exam, fact(Kind.NOTE, data={"note": "vu"}, skew_seconds=10_800), now=NINE)
+        event = DayEvent.objects.get()
+        assert (event.at, event.device_skew_seconds) == (NINE, 0)
 
     def test_a_candidate_or_a_juror_of_another_session_is_not_known(self, exam: ExamSession) -> None:
         other = stage.candidate(stage.session(candidates=0, number="S-2", juries=0), cast.people(8)[7])

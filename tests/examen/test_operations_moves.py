@@ -7,11 +7,18 @@ import pytest
 from django.db.models import Max, Min
 
 from jalon.common.models import JournalEntry
-from jalon.examen.enums import InscriptionStatus, LockKind
+from jalon.examen.enums import InscriptionStatus, LockKind, TimetableStatus
 from jalon.examen.models import ExamSession, Timetable
 from jalon.examen.operations.locks import lock_places
 from jalon.examen.operations.moves import MoveRefused, move_appointment, preview_move, undo_move
-from jalon.examen.operations.timetable import PlanningRefused, StaleTimetable, copy_timetable
+from jalon.examen.operations.timetable import (
+    PlanningRefused,
+    StaleTimetable,
+    copy_timetable,
+    discard_draft,
+    keep_plan,
+    plan_timetable,
+)
 from jalon.examen.queries.moves import last_move
 from tests import cast
 from tests.examen import stage
@@ -55,6 +62,39 @@ def _content(draft: Timetable) -> list[tuple[Any, ...]]:
         "longest_wait_bound", "optimal", "unplaced", "explanations",
     ).get(pk=draft.pk)  # fmt: skip
     return [*rows, figures]
+
+
+def test_a_new_calculation_keeps_what_was_moved_by_hand_among_the_alternatives(
+    exam: ExamSession, draft: Timetable
+) -> None:
+    """Whether the move came before the calculation or while it ran, nobody’s work is lost."""
+    plan = plan_timetable(actor=stage.responsable(), session=exam, now=stage.NOW)
+    moved = _move(draft, 1, NEXT_DAY, 9 * 60)
+    content = _content(moved)
+    fresh = keep_plan(actor=stage.responsable(), session=exam, plan=plan, now=stage.NOW)
+    (aside,) = exam.timetables.filter(status=TimetableStatus.ALTERNATIVE)
+    assert (fresh.version, aside.version) == (1, 2)
+    assert (aside.pk, aside.intent) == (moved.pk, "Le brouillon modifié à la main, d’avant ce calcul")
+    assert _content(aside) == content
+
+
+def test_a_screen_of_a_draft_that_was_calculated_again_cannot_change_the_new_one(
+    exam: ExamSession, draft: Timetable
+) -> None:
+    plan = plan_timetable(actor=stage.responsable(), session=exam, now=stage.NOW)
+    for _ in range(2):
+        seen = exam.timetables.get()
+        fresh = keep_plan(actor=stage.responsable(), session=exam, plan=plan, now=stage.NOW)
+        assert fresh.version == seen.version
+        with pytest.raises(StaleTimetable):
+            discard_draft(actor=stage.responsable(), timetable=fresh, revision=seen.revision, now=stage.NOW)
+
+
+def test_a_draft_whose_moves_were_all_undone_is_not_kept(exam: ExamSession, draft: Timetable) -> None:
+    _undo(_move(draft, 1, NEXT_DAY, 9 * 60))
+    plan = plan_timetable(actor=stage.responsable(), session=exam, now=stage.NOW)
+    keep_plan(actor=stage.responsable(), session=exam, plan=plan, now=stage.NOW)
+    assert exam.timetables.count() == 1
 
 
 def test_a_move_brings_the_jury_s_own_work_to_its_nearest_free_time(draft: Timetable) -> None:

@@ -26,6 +26,7 @@ from jalon.examen.operations.signatures import (
 from jalon.examen.queries.signatures import half_sheets
 from jalon.jury.session_file import entries_of
 from jalon.people.models import Person
+from jalon.people.queries import personal_data
 from tests import cast
 from tests.documents.reading import text_of
 from tests.examen import signing, stage
@@ -345,3 +346,22 @@ def test_a_signature_sent_by_two_tabs_at_once_is_accepted_by_both_and_kept_once(
     known = uuid4()
     assert at_once([lambda: given(exam, uuid=known)] * 2) == [True, True]
     assert DaySignature.objects.count() == DayEvent.objects.count() == 1
+
+
+def test_the_copy_of_ones_data_holds_one_s_own_presence_facts_and_signatures(exam: ExamSession) -> None:
+    signature, other = given(exam), exam.inscriptions.get(number=2)
+    juror = exam.juries.get().seats.first()
+    assert juror is not None
+    given(exam, juror.person)
+    mine = personal_data(Person.objects.filter(pk=first(exam).person_id))
+    (inscription,), (fact,), (signed,) = (
+        mine[key] for key in ("sessions d’examen", "faits des jours d’examen", "émargements")
+    )
+    assert (inscription["présence"], inscription["arrivée"]) == ("Présent", "2026-12-14T08:10:00+01:00")
+    assert (fact["nature"], fact["noté par"]) == ("Émargement", stage.responsable().label)
+    assert (signed["qualité"], signed["tracé"], signed["signé le"]) == (
+        "Candidat", signature.strokes, "2026-12-14T08:10:00+01:00",
+    )  # fmt: skip
+    seated = personal_data(Person.objects.filter(pk=juror.person_id))
+    assert [one["qualité"] for one in seated["émargements"]] == ["Juré"]
+    assert personal_data(Person.objects.filter(pk=other.person_id))["émargements"] == []

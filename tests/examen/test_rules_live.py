@@ -10,19 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jalon.examen.rules.live import (
-    Attendance,
-    Fact,
     LiveDay,
     Pause,
     Phase,
     Planned,
     State,
-    attendance_of,
     fold,
-    in_force,
     lunch_of,
     timer,
 )
+from jalon.examen.rules.told import Attendance, Fact, attendance_of, in_force
 
 EIGHT = datetime(2026, 12, 14, 7, 0, tzinfo=UTC)
 INES, KARIM = 7, 8
@@ -200,6 +197,39 @@ class TestDelays:
         day = fold([told("phase_start", 60, order=2)], [DAY[2], *alone], at(61), known=PRESENT)
         assert phase(day, KARIM, 1).starts == at(80)
 
+    def test_a_preparation_waits_for_its_room_even_when_the_one_before_was_held_back(self) -> None:
+        room = (("salle 4", timedelta(0)),)
+        day = [
+            replace(step(INES, 1, 40, 60, alone=True), needs=room), step(INES, 2, 60, 90),
+            replace(step(KARIM, 1, 60, 80, alone=True, jury=2), needs=room), step(KARIM, 2, 80, 110, jury=2),
+        ]  # fmt: skip
+        late = fold([told("phase_start", 55, order=1)], day, at(56), known=PRESENT)
+        assert phase(late, INES, 1).due == at(75)
+        assert (phase(late, KARIM, 1).starts, phase(late, KARIM, 2).starts) == (at(75), at(95))
+        held = fold([told("phase_start", 20, 9, 1)], [*day, step(9, 1, 20, 60)], at(70), known=PRESENT)
+        assert (phase(held, INES, 1).starts, phase(held, INES, 1).ends) == (at(70), at(90))
+        assert phase(held, KARIM, 1).starts == at(90)
+
+    def test_a_jury_published_twice_at_the_same_hour_does_not_stop_the_console(self) -> None:
+        room = (("salle 4", timedelta(0)),)
+        prepared = [replace(step(INES, 1, 40, 60, alone=True), needs=room), step(INES, 2, 60, 70)]
+        day = [*prepared, replace(step(KARIM, 1, 60, 65), needs=room)]
+        assert phase(fold([], day, at(90), known=PRESENT), KARIM, 1).state == State.TO_COME
+
+    def test_who_plays_rests_between_two_candidates_whatever_their_jury(self) -> None:
+        play = (("comédien 3", timedelta(minutes=10)),)
+        day = [
+            replace(step(INES, 1, 40, 60), needs=play),
+            replace(step(KARIM, 1, 75, 95, jury=2), needs=play),
+        ]
+        late = fold([told("phase_start", 50, order=1)], day, at(51), known=PRESENT)
+        assert phase(late, KARIM, 1).starts == at(80)
+
+    def test_a_rest_published_shorter_delays_nobody_by_itself(self) -> None:
+        play = (("comédien 3", timedelta(minutes=10)),)
+        day = [replace(step(INES, 1, 40, 60), needs=play), replace(step(KARIM, 1, 65, 85), needs=play)]
+        assert phase(fold([], day, at(0), known=PRESENT), KARIM, 1).starts == at(65)
+
     def test_a_free_stretch_absorbs_a_delay(self) -> None:
         day = live(105, told("phase_end", 90, order=2), told("phase_start", 105, KARIM, 2))
         assert phase(day, KARIM, 2).delay == timedelta(minutes=5)
@@ -300,6 +330,27 @@ def test_the_order_and_the_number_of_receptions_change_nothing(
     again = facts + chance.choices(facts, k=3) if facts else facts
     chance.shuffle(again)
     assert fold(again, DAY, at(now)) == fold(facts, DAY, at(now))
+
+
+ROOM, PLAYER = (("salle 4", timedelta(0)),), (("comédien 3", timedelta(minutes=10)),)
+SHARED_DAY = [
+    replace(one, jury=1 if one.candidate == INES else 2, needs=PLAYER if one.jury_there else ROOM)
+    for one in DAY
+    if one.candidate_there
+]
+
+
+@given(facts_of(SHARED_DAY), st.integers(0, 220))
+def test_a_room_has_one_candidate_and_who_plays_rests(facts: list[Fact], now: int) -> None:
+    day = fold([fact for fact in facts if fact.at <= at(now)], SHARED_DAY, at(now))
+    phases = [p for who in day.candidates.values() for p in who.phases]
+    for name, rest in (*ROOM, *PLAYER):
+        held = [p for p in phases if any(name == need for need, _ in p.planned.needs)]
+        for one in held:
+            for then in held:
+                if then.state in (State.TO_COME, State.CALLED) and one.planned.ends <= then.planned.starts:
+                    gone = one.state in (State.SKIPPED, State.MISSED)
+                    assert gone or then.starts >= one.ends + min(rest, then.planned.starts - one.planned.ends)
 
 
 @given(facts_of(DAY), facts_of(DAY), st.integers(0, 220))

@@ -4,10 +4,12 @@ import base64
 from datetime import date, datetime, timedelta
 from threading import Thread
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.forms import ChoiceField
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +20,11 @@ from jalon.common.jobs import run_pending
 from jalon.common.models import Job, JournalEntry
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import Presence, SalleKind, SessionStatus, TimetableStatus, UnforeseenKind
+from jalon.examen.forms.unforeseen import UnforeseenForm
 from jalon.examen.models import (
     Convocation,
     ExamSession,
+    Inscription,
     JurySeat,
     Salle,
     Timetable,
@@ -30,7 +34,13 @@ from jalon.examen.models import (
 from jalon.examen.operations import unforeseen
 from jalon.examen.operations.convocations import send_convocations
 from jalon.examen.operations.day import record_presence
-from jalon.examen.operations.timetable import put_in_force, reasons_against_publishing, write_plan
+from jalon.examen.operations.timetable import (
+    copy_timetable,
+    discard_draft,
+    put_in_force,
+    reasons_against_publishing,
+    write_plan,
+)
 from jalon.examen.operations.unavailability import declare_unavailability
 from jalon.examen.operations.unforeseen import (
     UnforeseenRefused,
@@ -231,6 +241,33 @@ class TestJurorAway:
             "unforeseen.report", "unforeseen.apply",
         }  # fmt: skip
 
+    def test_a_draft_is_set_aside_under_a_later_number_and_the_reader_is_told(self) -> None:
+        exam = convened(candidates=2)
+        draft = copy_timetable(actor=stage.responsable(), timetable=exam.timetables.get(), now=EARLY)
+        row = self._away(exam)
+        page = f"/sessions/{exam.pk}/imprevu/{row.pk}/"
+        with patch.object(timezone, "now", return_value=EARLY):
+            client = cast.client(Role.RESPONSABLE_SESSION)
+            assert "Un brouillon (version 2) est en cours" in client.get(page).content.decode()
+            told = client.post(f"{page}appliquer/", {"choice": 0}, follow=True).content.decode()
+        assert "La version 2 du planning est publiée." in told
+        assert "Le brouillon est mis de côté parmi les variantes" in told
+        row.refresh_from_db()
+        draft.refresh_from_db()
+        assert row.timetable is not None
+        assert (row.timetable.version, row.timetable.status) == (2, TimetableStatus.PUBLISHED)
+        assert (draft.version, draft.status) == (3, TimetableStatus.ALTERNATIVE)
+        assert draft.intent == "Le brouillon d’avant un imprévu, qui n’en tient pas compte"
+
+    def test_a_screen_of_the_draft_set_aside_changes_nothing_of_what_was_published(self) -> None:
+        exam = convened(candidates=2)
+        draft = copy_timetable(actor=stage.responsable(), timetable=exam.timetables.get(), now=EARLY)
+        row = apply(self._away(exam), EARLY)
+        shown = exam.timetables.get(version=draft.version)
+        assert shown == row.timetable
+        with pytest.raises(TransitionRefused, match="La version 2 est publiée et ne change plus"):
+            discard_draft(actor=stage.responsable(), timetable=shown, revision=draft.revision, now=EARLY)
+
     def test_a_habilitated_substitute_moves_nobody(self) -> None:
         exam = convened(candidates=2, told=True)
         for seat in JurySeat.objects.filter(jury__session=exam).select_related("person"):
@@ -301,9 +338,37 @@ class TestRoomLost:
         assert exam.closures.get().salle.name == used
         assert faults(exam) == []
 
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [("Salle Bleue", "Salle Bleue est perdue"), ("101", "La salle 101 est")],
+    )
+    def test_a_room_is_said_to_be_one_once(self, name: str, said: str) -> None:
+        exam = stage.session(candidates=0, juries=0, status=SessionStatus.CONVENED)
+        exam.salles.add(Salle.objects.create(site=exam.site, name=name, kind=SalleKind.JURY, capacity=6))
+        form = UnforeseenForm(
+            exam, KIND.ROOM_LOST, EARLY, {"room": name, "day": DAY.isoformat(), "at": "09:00"}
+        )
+        assert form.is_valid(), form.errors
+        assert form.sentence.startswith(said)
+
 
 @pytest.mark.django_db
 class TestCandidates:
+    def test_who_came_in_time_is_not_said_to_be_late(self) -> None:
+        exam = convened(candidates=2, told=True)
+        here, late = exam.inscriptions.order_by("number")
+        Inscription.objects.filter(pk=here.pk).update(presence=Presence.PRESENT)
+        Inscription.objects.filter(pk=late.pk).update(presence=Presence.LATE)
+        named = UnforeseenForm(exam, KIND.CANDIDATE_LATE, EARLY).fields["inscription"]
+        assert isinstance(named, ChoiceField)
+        assert [value for value, _ in list(named.choices)] == [str(late.pk)]
+
+    def test_a_list_without_anybody_says_why(self) -> None:
+        exam = convened(candidates=1, told=True)
+        Inscription.objects.filter(session=exam).update(presence=Presence.PRESENT)
+        for kind, said in ((KIND.CANDIDATE_LATE, "chacun est arrivé"), (KIND.CANDIDATE_ADDED, "admettez-le")):
+            assert said in UnforeseenForm(exam, kind, EARLY).fields["inscription"].help_text
+
     def test_who_does_not_come_is_noted_absent_and_their_convocation_stands(self) -> None:
         exam = convened(candidates=2, told=True)
         who = exam.inscriptions.get(number=1)

@@ -10,9 +10,14 @@ class ExamenConfig(AppConfig):
 
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry, register
+        from jalon.dossier import exams
         from jalon.examen import import_jobs, tabs, unforeseen_jobs  # noqa: F401 - these declare jobs
+        from jalon.examen.holdings import tell_exam_days
         from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
+        from jalon.examen.queries.exams import find_exams
+        from jalon.people import holdings
 
+        exams.register(find_exams)
         register(
             NavEntry("Sessions d’examen", "examen:session_list", EVERYONE, order=30, icon="calendar"),
             NavEntry("Agréments", "examen:agrement_list", CENTRE, order=34, icon="seal"),
@@ -25,6 +30,7 @@ class ExamenConfig(AppConfig):
             ),
             NavEntry("Salles", "examen:salle_list", CENTRE, order=36, icon="building"),
         )
+        holdings.register(tell_exam_days)
         tabs.register(
             tabs.SessionTab("overview", "Vue d’ensemble", "examen:session_detail", order=10),
             tabs.SessionTab(

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from jalon.common.terminal import StatusLine
+from jalon.common.typography import counted
+from jalon.examen.planning.json_reader import contents
 
 if TYPE_CHECKING:
     from jalon.examen.planning.answer import Answer
@@ -25,7 +27,6 @@ DONE, UNREADABLE, OPEN = 0, 2, 3
 SECONDS_MAX = 86_400.0
 START = 3.0  # seconds that the usual limit leaves for the search to begin and to end
 FAULTS_SHOWN = 100
-BYTES_MAX = 200_000_000
 SCHEMAS = ("instance", "plan", "events", "replan", "region")
 
 _PLAN_DESCRIPTION = """\
@@ -117,7 +118,7 @@ def run_plan(arguments: argparse.Namespace) -> int:
     """Plan the session and print the answer; the exit codes are those of the help."""
     from jalon.examen.planning.json_reader import InvalidInput
 
-    began = time.monotonic() - time.process_time()  # the start of Python counts too
+    began: float = getattr(arguments, "began", time.monotonic())  # the start of Python counts too
     path: Path = arguments.instance
     try:
         instance = _instance(path)
@@ -236,25 +237,6 @@ def both(instance_path: Path, plan_path: Path) -> "tuple[Instance, Answer] | Non
     return None if instance is None or answer is None else (instance, answer)
 
 
-def contents(path: Path) -> bytes:
-    """What a file holds; raises InvalidInput."""
-    from jalon.examen.planning.json_reader import InvalidInput
-
-    try:
-        if path.is_dir():
-            raise InvalidInput(["c’est un dossier ; donnez un fichier JSON."])
-        if path.stat().st_size > BYTES_MAX:
-            raise InvalidInput([f"le fichier dépasse {BYTES_MAX // 1_000_000} Mo ; partagez-le par site."])
-        return path.read_bytes()
-    except InvalidInput:
-        raise
-    except FileNotFoundError:
-        raise InvalidInput(["ce fichier n’existe pas ; vérifiez son chemin."]) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "chemin impossible"
-        raise InvalidInput([f"ce fichier ne peut être lu ({reason})."]) from None
-
-
 def refuse(path: Path, faults: "tuple[str, ...] | list[str]") -> int:
     for fault in faults[:FAULTS_SHOWN]:
         say(f"jalon : {path} : {fault}", sys.stderr)
@@ -358,10 +340,6 @@ def jury_days(count: int, bound: int) -> str:
         return f"{counted(count, 'journée')} de jury"
     least = "et il n’en faut pas moins" if bound == count else f"il en faut au moins {bound}"
     return f"{counted(count, 'journée')} de jury, {least}"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {(many or one + 's') if count > 1 else one}"
 
 
 def say(text: str, file: TextIO | None = None) -> None:

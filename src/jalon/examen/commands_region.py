@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -11,19 +10,19 @@ from typing import TYPE_CHECKING, Any, TextIO
 from jalon.common.disk import is_folder, why
 from jalon.common.machine import cores
 from jalon.common.terminal import StatusLine
+from jalon.common.typography import counted
 from jalon.examen.commands import (
     DONE,
     OPEN,
     UNREADABLE,
     add_parser,
-    contents,
-    counted,
     jury_days,
     refuse,
     say,
     seconds_of,
     seed_of,
 )
+from jalon.examen.planning.json_reader import contents
 
 if TYPE_CHECKING:
     from jalon.examen.commands import Subparsers
@@ -159,11 +158,13 @@ def _sites(path: Path) -> "tuple[Site, ...]":
 
 def to_json(plan: "RegionPlan") -> dict[str, object]:
     """The report as JSON: the region together, then each site, whose plan is in its folder."""
+    from jalon.examen.planning.answer import figures_json
+
     return {
         "complete": plan.complete,
         "stopped": plan.stopped,
         "seconds": round(plan.seconds, 3),
-        "objective": asdict(plan.objective),
+        "objective": figures_json(plan.objective),
         "bounds": {"jury_days": plan.bound_jury_days, "waiting_and_idle": plan.bound_waiting_and_idle},
         "to_do": plan.sites - len(plan.outcomes),
         "sites": [
@@ -171,8 +172,8 @@ def to_json(plan: "RegionPlan") -> dict[str, object]:
                 "id": one.site,
                 "candidates": one.candidates,
                 "status": one.answer.status if one.answer else "failed",
-                "objective": asdict(one.answer.objective) if one.answer else None,
-                "bounds": asdict(one.answer.bounds) if one.answer else None,
+                "objective": figures_json(one.answer.objective) if one.answer else None,
+                "bounds": figures_json(one.answer.bounds) if one.answer else None,
                 "seconds": one.answer.seconds if one.answer else None,
                 "kept": one.kept,
                 "unplaced": list(one.answer.unplaced) if one.answer else None,
@@ -263,6 +264,7 @@ def told(advance: "Advance") -> str:
         "" if advance.left is None or advance.done == advance.sites else f", encore {duration(advance.left)}"
     )
     return (
-        f"{advance.done} sites sur {advance.sites} : {advance.placed} candidats placés sur {advance.candidates}, "
-        f"{advance.jury_days} journées de jury{left}"
+        f"{counted(advance.done, 'site')} sur {advance.sites} : "
+        f"{counted(advance.placed, 'candidat placé', 'candidats placés')} sur {advance.candidates}, "
+        f"{counted(advance.jury_days, 'journée')} de jury{left}"
     )

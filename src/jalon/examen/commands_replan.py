@@ -7,18 +7,18 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jalon.common.typography import counted
 from jalon.examen.commands import (
     DONE,
     OPEN,
     UNREADABLE,
     add_parser,
     both,
-    contents,
-    counted,
     refuse,
     say,
     seconds_of,
 )
+from jalon.examen.planning.json_reader import contents
 
 if TYPE_CHECKING:
     from jalon.examen.commands import Subparsers

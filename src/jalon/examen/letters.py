@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from jalon.accounts.models import Organisme
+from jalon.accounts.letterhead import letterhead
 from jalon.accounts.queries import parameters_of
 from jalon.common.typography import clock, date_span, day_label, minutes, moment_label, typo
-from jalon.documents.blocks import Letterhead, Recipient, Signatory
+from jalon.documents.blocks import Recipient, Signatory
 from jalon.examen.contexts import (
     ChecklistPlateau,
     ConvocationCandidat,
@@ -57,17 +57,6 @@ from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import TitreVersion
 
 NOON = 13 * 60  # a half-day ends at lunch (C8)
-
-
-def letterhead(organisme: Organisme) -> Letterhead:
-    legal = [f"SIRET {organisme.siret}"] if organisme.siret else []
-    legal += [f"déclaration d’activité {organisme.nda}"] if organisme.nda else []
-    return Letterhead(
-        name=organisme.name,
-        address=tuple(organisme.address.splitlines()),
-        contact=tuple(filter(None, (organisme.phone, organisme.email))),
-        legal=" – ".join(legal),
-    )
 
 
 def session_frame(session: ExamSession) -> SessionFacts:

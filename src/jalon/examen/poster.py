@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from jalon.accounts.letterhead import letterhead
 from jalon.accounts.queries import parameters_of
 from jalon.common.typography import clock, day_label, minutes
 from jalon.examen import gantt
@@ -14,7 +15,7 @@ from jalon.examen.contexts import (
     PosterName,
     PosterPage,
 )
-from jalon.examen.letters import letterhead, session_frame, version_label
+from jalon.examen.letters import session_frame, version_label
 from jalon.examen.models import Appointment, ExamSession, Timetable
 from jalon.examen.planning.facts import Settings
 from jalon.examen.queries.alternatives import figures_of

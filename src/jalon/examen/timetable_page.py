@@ -11,7 +11,7 @@ from jalon.examen import gantt
 from jalon.examen.enums import LockKind, SalleKind
 from jalon.examen.gantt import Span, Stretch
 from jalon.examen.models import Appointment, ExamSession, Timetable
-from jalon.examen.planning.facts import Settings
+from jalon.examen.planning.facts import Candidate, Settings
 from jalon.examen.queries.convocations import name_of_test, passage_of
 from jalon.examen.rules.timetable import local_minutes, minutes_of
 
@@ -314,15 +314,31 @@ def legend_of(rows: Iterable[Appointment], days: Iterable[Day]) -> list[tuple[st
     return found
 
 
+def _end_to_end(who: Candidate, grid: int) -> Iterable[tuple[int, int, bool]]:
+    start = 0
+    for step in who.steps:
+        if step.candidate:
+            end = start + who.minutes(step, grid)
+            yield start, end, step.jury
+            start = end
+
+
 def moves_of(
     session: ExamSession,
     shown: Timetable,
     rows: Iterable[Appointment],
     locks: Collection[int],
+    to_place: Iterable[Candidate],
     addresses: Mapping[str, str],
 ) -> dict[str, Any]:
-    """What the script of the drawing needs to move candidates: who is where, juries, days; times in minutes."""
-    people: dict[str, dict[str, Any]] = {}
+    """What the script of the drawing needs to move candidates: who is where, juries, days; times in minutes.
+
+    Those `to_place` have their tests end to end from 0: when each begins and ends, and whether the jury is there.
+    """
+    grid = Settings().grid
+    people: dict[str, dict[str, Any]] = {
+        who.id: {"name": who.label, "tests": list(_end_to_end(who, grid))} for who in to_place
+    }
     for row in rows:
         if row.candidate_present:
             day, start = local_minutes(row.starts_at)
@@ -338,7 +354,7 @@ def moves_of(
             )
             one["start"] = min(one["start"], start)
     return {
-        "grid": Settings().grid,
+        "grid": grid,
         "revision": shown.revision,
         "people": people,
         "juries": [{"id": jury.pk, "label": str(jury)} for jury in session.juries.order_by("number")],

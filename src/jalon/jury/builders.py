@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils import timezone
 
 from jalon.accounts.enums import OrganismeKind
+from jalon.accounts.letterhead import letterhead
 from jalon.accounts.models import Organisme
 from jalon.accounts.queries import parameters_of
 from jalon.common.calendar import add_years
@@ -15,7 +16,7 @@ from jalon.common.typography import day_label, file_size, minutes, moment_label
 from jalon.documents.blocks import Signatory
 from jalon.examen.contexts import SessionFacts
 from jalon.examen.enums import IncidentKind, SeatRole
-from jalon.examen.letters import letterhead, recipient, session_frame, signatory
+from jalon.examen.letters import recipient, session_frame, signatory
 from jalon.examen.models import Agrement, ExamSession, Inscription, JurySeat, PliOpening, SessionJury
 from jalon.examen.queries.convocations import measures_of
 from jalon.examen.queries.reports import ReportLine, report_lines

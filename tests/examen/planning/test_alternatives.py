@@ -99,7 +99,10 @@ def test_no_alternative_is_beaten_by_another(session):
     plans = found(session)
     assert 1 <= len(plans) <= MOST
     best = solve(session)
-    assert plans[0].jury_days == min(plan.jury_days for plan in plans) == best.jury_days
+    assert plans[0].jury_days == min(plan.jury_days for plan in plans)
+    for proved, other in ((plans[0], best), (best, plans[0])):  # the time of a busy machine may prove neither
+        if proved.bound_jury_days == proved.jury_days and len(proved.unplaced) == len(other.unplaced):
+            assert proved.jury_days <= other.jury_days
     assert len({len(plan.unplaced) for plan in plans}) == 1
     for before, after in pairwise(plans):
         assert before.jury_days < after.jury_days

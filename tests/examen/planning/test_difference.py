@@ -70,6 +70,18 @@ def test_the_heaviest_change_is_told_in_words(kind, change, told):
     assert [c.candidate_id for c in found.moved] == ([] if kind == ROOM else ["aline"])
 
 
+def test_a_task_of_the_jury_that_no_longer_takes_place_or_that_is_new_is_told():
+    facts, plan = two()
+    (last,) = (a for a in plan.appointments if a.candidate_id == "aline" and a.kind == "deliberation")
+    less = replace(plan, appointments=tuple(a for a in plan.appointments if a != last))
+    (gone,), (added,) = difference(plan, less, facts).changes, difference(less, plan, facts).changes
+    assert (
+        gone.sentence
+        == "Aline : Délibération (jury seul) de 12 h 15 : n’a plus lieu (1er mars 2027, Jury 1)."
+    )
+    assert added.sentence == "Aline : Délibération (jury seul) : 12 h 15 (1er mars 2027, Jury 1)."
+
+
 def test_what_the_jury_does_alone_concerns_the_jury_alone():
     facts, before, after = altered(later(5), only=lambda a: a.kind == "deliberation")
     found = difference(before, after, facts)

@@ -182,6 +182,15 @@ TITRE = f"{CIP} (CIP), {ETI} (ETI)"
         (candidate(available={MONDAY: [["19:00", "20:00"]]}), "de 19:00 à 20:00, le site est fermé"),
         (candidate(available={MONDAY: [["10:00", "10:00"]]}), f"available[\"{MONDAY}\"][0][1] : 10:00 ne vient"),
         (candidate(conflicts=["Inconnu"]), "candidates[0].conflicts[0] : aucun jury n’a de membre « Inconnu »."),
+        (session(rooms={"preparation": 1, "unavailable": [{"kind": [], "date": MONDAY}]}),
+         "rooms.unavailable[0].kind : preparation ou mise_en_situation est attendu, pas une liste."),
+        (session(juries=[jury("J1", unavailable=[None])]),
+         'juries[0].unavailable[0] : ["AAAA-MM-JJ", "HH:MM", "HH:MM"] est attendu, pas null.'),
+        (session(actor={"count": 1, "lunch": 200}, lunch={"minutes": 60, "from": "11:30", "to": "14:00"}),
+         "actor.lunch : 200 minutes ne tiennent pas entre 11:30 et 14:00."),
+        (session(actor={"count": 1, "lunch": 600}, lunch=None, candidate_lunch=None),
+         "actor.lunch : 600 minutes ne tiennent pas entre 08:30 et 18:00."),
+        (session(referentiels=["."]), "referentiels[0] : . : c’est un dossier ; donnez un fichier JSON."),
         (candidate(id="a\ud800"), "candidates[0].id : le texte contient des caractères invisibles ou interdits"),
     ],
 )  # fmt: skip
@@ -201,17 +210,33 @@ def test_every_fault_is_told_at_once():
     [
         (b"", "le fichier est vide"),
         (b"  \n", "le fichier est vide"),
+        (b"\xef\xbb\xbf", "le fichier est vide"),
         (b"{", "ligne 1, colonne 2 : ce n’est pas du JSON"),
         (b"\xff\xfe{}", "l’octet 1 n’est pas de l’UTF-8"),
         (b"[]", "racine : un objet {…} est attendu, pas une liste."),
         (b'{"grid": NaN}', "« NaN » n’est pas un nombre du JSON"),
         (b'{"grid": -Infinity}', "« -Infinity » n’est pas un nombre du JSON"),
-        (b'{"grid": ' + b"9" * 5000 + b"}", "un nombre y a trop de chiffres."),
         (b"[" * 100_000, "imbriqués trop profondément"),
     ],
 )
 def test_what_is_no_json_is_refused_in_one_sentence(data, told):
     assert told in fault(data)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("9" * 5000, "9" * 20 + "…"), ("-" + "9" * 5000, "-" + "9" * 19 + "…"), ("1e999", "un nombre démesuré")],
+)
+def test_a_number_beyond_measure_has_its_path(written, shown):
+    data = json.dumps(session()).replace('"grid": 5', f'"grid": {written}').encode()
+    assert fault(data) == f"grid : {shown} est hors limites : de 1 à 60 minutes."
+
+
+@pytest.mark.parametrize("days", [None, [MONDAY, "2027-02-30"], [MONDAY] * 400])
+def test_days_at_fault_are_not_told_again_for_each_date_that_names_them(days):
+    board = jury("J1", unavailable=[TUESDAY])
+    told = faults(session(person("Aline", available={TUESDAY: None}), days=days, juries=[board]))
+    assert [one.split(" ")[0].split("[")[0] for one in told] == ["days"]
 
 
 def test_a_key_written_twice_is_told():

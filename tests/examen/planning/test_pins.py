@@ -177,8 +177,8 @@ def test_a_lock_must_give_the_hours_of_every_task_and_of_no_other():
     with pytest.raises(InvalidInput) as refused:
         problem_of(instance)
     told = "\n".join(refused.value.faults)
-    assert "candidates[0].pin.starts.mise_en_situation : 0 heure(s) pour 1 tâche(s)" in told
-    assert "candidates[0].pin.starts.presentation_projet : 1 heure(s) pour 0 tâche(s)" in told
+    assert "candidates[0].pin.starts.mise_en_situation : 0 heure pour 1 tâche" in told
+    assert "candidates[0].pin.starts.presentation_projet : 1 heure pour 0 tâche" in told
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from jalon.examen.planning.json_reader import InvalidInput
 from jalon.examen.planning.levers import levers
 from jalon.examen.planning.remedies import explained, solve_and_explain
 from jalon.examen.planning.solver import solve
-from tests.examen.planning.building import CIP, ETI, MONDAY, QUICK, candidate, days, jury, problem
+from tests.examen.planning.building import CIP, ETI, MONDAY, QUICK, Readings, candidate, days, jury, problem
 from tests.examen.planning.instances import person, read
 from tests.examen.planning.instances import session as session_json
 from tests.examen.planning.test_instance import schema
@@ -134,7 +134,7 @@ def test_the_remedies_really_work(lacking: str):
     session, sentence = LACKING[lacking]
     (day,) = session.days
     everybody = [
-        one.relaxed()
+        one.apply(session)
         for lever in levers(session, day, session.candidates)
         for one in lever
         if one.remedy.replace("{when}", "le 1er mars 2027") in sentence
@@ -143,6 +143,63 @@ def test_the_remedies_really_work(lacking: str):
     plans = [solve(relaxed) for relaxed in everybody]
     assert all(check(relaxed, plan) == () for relaxed, plan in zip(everybody, plans, strict=True))
     assert any(plan.unplaced == () for plan in plans)
+
+
+def minimal(session: Problem, seconds: float = 30.0) -> Explanation:
+    """What is told first: it places everybody, and would not without any one of its facts."""
+    first = told(session, seconds)[0]
+    assert first.left == 0
+    (day,) = session.days
+    pulled = [
+        one
+        for lever in levers(session, day, session.candidates)
+        for one in lever
+        if any(fact.startswith(one.fact.replace("{when}", "")) for fact in first.facts)
+        and one.remedy.replace("{when}", "le 1er mars 2027") in first.remedy
+    ]
+    assert len(pulled) == len(first.facts)
+    for spared in pulled:
+        relaxed = session
+        for one in pulled:
+            relaxed = one.apply(relaxed) if one is not spared else relaxed
+        assert solve(relaxed).unplaced
+    return first
+
+
+def test_three_things_that_lack_together_are_told_together():
+    session = problem(
+        candidate("Aline", unavailable=(ALL_DAY,)), days=days(opens=780), rooms=Rooms(()), actor=Actor(0)
+    )
+    first = minimal(session)
+    assert len(first.facts) == 3
+    assert first.sentence == (
+        "Aline est indisponible toute la journée le 1er mars 2027, il manque une salle de préparation l’après-midi du "
+        "1er mars 2027 et il manque un partenaire de jeu l’après-midi du 1er mars 2027 : si Aline peut venir, avec une "
+        "salle de préparation et avec un partenaire de jeu, tout tient."
+    )
+
+
+def test_two_limits_that_only_yield_together_yield_as_little_as_they_can():
+    session = problem(
+        candidate("Aline"),
+        days=days(opens=7 * 60, closes=7 * 60 + 170),
+        settings=replace(QUICK, candidate_span_max=150),
+    )
+    first = minimal(session)
+    assert first.remedy == "ouvert jusqu’à 10 h 20 et avec 3 h 00 le 1er mars 2027"
+
+
+def test_juries_of_two_titles_are_not_told_as_one():
+    session = problem(candidate("Aline"), candidate("Bruno", ref=ETI), juries=())
+    first = told(session)[0]
+    assert (first.left, len(first.facts)) == (0, 2)
+    assert f"un jury habilité pour {CIP}" in first.remedy or f"un jury habilité pour {ETI}" in first.remedy
+
+
+def test_an_absence_declared_twice_is_told_once():
+    away = (("Jury 1 A", ALL_DAY), ("Jury 1 A", ALL_DAY))
+    session = problem(candidate("Aline"), juries=(jury("Jury 1", on=days(), unavailable=away),))
+    assert "est indisponible toute la journée le 1er mars 2027 : " in sentences(session)[0]
 
 
 def test_remedies_come_the_cheapest_first():
@@ -166,11 +223,40 @@ def test_two_facts_that_clash_with_nobody_else_are_told_together():
     assert first.sentence.endswith(", tout tient.")
 
 
-def test_when_two_facts_are_not_enough_those_that_place_most_are_told():
+def test_as_many_facts_as_it_takes_are_told_together():
     away = [candidate(name, unavailable=(ALL_DAY,)) for name in ("Aline", "Bruno", "Chloé")]
-    found = told(problem(*away, juries=1, rooms=Rooms(None), actor=None, settings=STEADY))
+    (found,) = told(problem(*away, juries=1, rooms=Rooms(None), actor=None, settings=STEADY))
+    assert (found.more, found.left, len(found.facts)) == (3, 0, 3)
+    assert found.sentence.endswith(
+        "si Aline peut venir, si Bruno peut venir et si Chloé peut venir, tout tient."
+    )
+
+
+def test_where_no_fact_places_everybody_those_that_place_most_are_told():
+    away = [candidate(name, unavailable=(ALL_DAY,)) for name in ("Aline", "Bruno")]
+    longer_than_a_day = candidate("Zoé", readings=Readings(600, 600, 600, 600))
+    session = problem(*away, longer_than_a_day, juries=1, rooms=Rooms(None), actor=None, settings=STEADY)
+    found = told(session)
     assert {(explanation.more, explanation.left) for explanation in found} == {(2, 1)}
     assert "2 candidats de plus sont placés, 1 candidat reste à placer." in found[0].sentence
+
+
+def test_two_things_that_one_candidate_lacks_are_found_together():
+    (first,) = told(problem(candidate("Aline"), days=MORNING, rooms=Rooms((), ()), actor=None))
+    assert first.facts == (
+        "il manque une salle de préparation le matin du 1er mars 2027",
+        "il manque une salle de mise en situation le matin du 1er mars 2027",
+    )
+    assert (first.more, first.left) == (1, 0)
+
+
+def test_a_fact_is_told_as_it_is_never_as_a_first_remedy_would_make_it():
+    """Here no two remedies place everybody: the site closes at 10 h, and never « ferme à 12 h »."""
+    people = [candidate("Aline"), candidate("Bruno"), candidate("Chloé", "ccp1")]
+    session = problem(*people, days=days(2, opens=9 * 60, closes=10 * 60), rooms=Rooms(None), actor=None)
+    facts = [fact for explanation in told(session) for fact in explanation.facts if "le site ferme" in fact]
+    assert facts
+    assert {fact.split(" le ")[0].split(" tous ")[0] for fact in facts} == {"le site ferme à 10 h 00"}
 
 
 def test_the_day_is_named_and_the_others_do_not_move():
@@ -279,7 +365,7 @@ def test_a_remedy_places_at_least_as_many_as_promised(people: int, preparation: 
         if len(explanation.facts) > 1:
             continue
         pulled = [
-            one.relaxed()
+            one.apply(session)
             for lever in levers(session, day, session.candidates)
             for one in lever
             if explanation.cost == one.cost

@@ -279,6 +279,27 @@ def test_a_locked_candidate_stays_and_an_event_that_forbids_it_is_explained():
     assert "Verrouillé" in reasons[0]
 
 
+def test_a_jury_gone_for_all_that_is_left_is_named_and_the_past_is_no_place():
+    """On the second day, at 8 h: the first day is over, whatever the jury could have done then."""
+    facts = problem(*(candidate(f"Personne {n}") for n in range(4)), juries=1, count=2)
+    plan = solve(facts)
+    gone = JurorAway("Jury 1 A", (whole_day(TUESDAY),))
+    found = replan(facts, plan, (gone,), now=Moment(TUESDAY, 8 * 60), seconds=LONG)
+    assert found.plan.unplaced
+    told = {reason for _, reasons in found.plan.unplaced for reason in reasons}
+    assert told == {"Jury 1 ne peut siéger le 2 mars 2027 : Jury 1 A n’est pas disponible."}
+
+
+def test_who_does_not_come_cannot_do_anything_else():
+    facts, plan = session()
+    with pytest.raises(EventsRefused) as refused:
+        replan(facts, plan, (NoShow("personne 0"), NoShow("personne 0"), NoShow("inconnu")))
+    assert refused.value.reasons == (
+        "Le candidat Personne 0 ne vient pas, dit un de ces imprévus : ne dites rien d’autre de lui.",
+        "Le candidat inconnu n’est pas inscrit à cette session.",
+    )
+
+
 def test_no_room_left_is_told_and_as_many_as_can_be_are_placed():
     facts = problem(*(candidate(f"P{n}") for n in range(3)))
     plan = solve(facts)

@@ -17,6 +17,7 @@ AFTERNOON = Window(MONDAY, 12 * 60 + 30, 24 * 60)
 
 
 NO_READING = Readings(0, 0, 0, 0)
+PATIENT = replace(QUICK, time_limit_seconds=120)  # no slow machine ends the search before its work is done
 
 
 def lawful(session):
@@ -72,8 +73,41 @@ def test_extra_time_that_no_longer_fits_a_half_day_is_explained_with_its_minutes
     assert lawful(problem(candidate("Aline"), days=half)).unplaced == ()
     plan = lawful(problem(candidate("Aline", extra_time_percent=33), days=half))
     assert plan.appointments == ()
-    assert "tiers temps de 33 % compris" in why(plan)["aline"]
+    assert "majoration de 33 % comprise" in why(plan)["aline"]
     assert "n’en offre que 210" in why(plan)["aline"]
+
+
+def test_a_jury_that_absences_take_whole_is_named_rather_than_counted_in_minutes():
+    opening = days(2)
+    away = tuple(("petit", Window(day.date, 0, 1440)) for day in opening)
+    gone = jury("Jury 1", "petit", "roux", on=opening, refs=(CIP,), unavailable=away)
+    plan = lawful(
+        problem(
+            candidate("Aline"),
+            juries=(gone, jury("Jury 2", on=opening, refs=(ETI,))),
+            days=opening,
+            juror_names={"petit": "M. Petit"},
+        )
+    )
+    assert why(plan) == {
+        "aline": "Jury 1 ne peut siéger le 1er mars 2027 et le 2 mars 2027 : M. Petit n’est pas disponible."
+    }
+
+
+def test_a_candidate_who_can_never_come_is_told_so_rather_than_counted_in_minutes():
+    never = tuple(Window(day.date, 8 * 60, 19 * 60) for day in days(2))
+    plan = lawful(problem(candidate("Aline", unavailable=never), candidate("Bruno"), count=2))
+    assert why(plan) == {"aline": "Ce candidat n’est disponible aucun des jours où un jury peut l’entendre."}
+
+
+def test_a_jury_day_that_is_lost_is_told_and_not_counted_among_those_at_hand():
+    opening = days(1)
+    gone = jury("Jury 1", on=opening, unavailable=(("Jury 1 A", Window(opening[0].date, 0, 1440)),))
+    plan = lawful(problem(*crowd(5), juries=(gone, jury("Jury 2", on=opening)), days=opening))
+    told = next(iter(why(plan).values()))
+    assert told.startswith("Jury 1 ne peut siéger le 1er mars 2027 : Jury 1 A n’est pas disponible. ")
+    assert "soit au moins 2 jours de jury ; 1 est disponible et offre" in told
+    assert told.endswith("sont pris sur le seul jour de jury disponible.")
 
 
 def test_extra_time_is_given():
@@ -207,14 +241,15 @@ def test_a_shared_juror_is_never_in_two_juries_at_once():
 
 def test_the_same_problem_has_the_same_plan():
     people = [*crowd(3), candidate("Zoé", "ccp1")]
-    plans = [replace(solve(problem(*people, juries=2, count=2)), seconds=0.0) for _ in range(2)]
+    session = problem(*people, juries=2, count=2, settings=PATIENT)
+    plans = [replace(solve(session), seconds=0.0) for _ in range(2)]
     assert plans[0] == plans[1]
 
 
 def test_a_clock_change_sunday_is_a_day_like_another():
     sunday = days(first=date(2027, 3, 28))
-    there = lawful(problem(*crowd(2), days=sunday))
-    here = lawful(problem(*crowd(2)))
+    there = lawful(problem(*crowd(2), days=sunday, settings=PATIENT))
+    here = lawful(problem(*crowd(2), settings=PATIENT))
     assert [(a.start, a.end) for a in there.appointments] == [(a.start, a.end) for a in here.appointments]
 
 
@@ -317,6 +352,9 @@ def sessions(draw):
             draw(st.sampled_from([None, (), ("P1",), ("P1", "P2")])),
             draw(st.sampled_from([None, (), ("Plateau",), ("Plateau",)])),
             draw(st.sampled_from([None, ("S1",), ("S1", "S2")])),
+            tuple(
+                (draw(st.sampled_from(["P1", "P2", "S1"])), w) for w in draw(st.lists(windows, max_size=1))
+            ),
         ),
         actor=draw(st.sampled_from([None, Actor(), Actor(2, 15, 60)])),
         settings=replace(QUICK, time_limit_seconds=1.5, **meals),

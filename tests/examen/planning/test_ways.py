@@ -70,17 +70,54 @@ def test_a_search_cut_short_says_that_ways_may_lack():
     assert len(found) < len(ways(problem(*crowd(3)), 47)[0])
 
 
-@pytest.mark.parametrize(
-    ("window", "simple"),
-    [((0, 600), True), ((900, 1440), True), ((0, 1440), True), ((660, 690), False)],
-)
-def test_a_jury_away_amid_its_day_is_left_to_the_exact_model(window, simple):
+def cip(name, gap):
+    who = candidate(name)
+    return replace(who, chain=tuple(replace(block, gap=gap) for block in who.chain))
+
+
+@pytest.mark.parametrize("gap", [0, 10, None])
+def test_time_that_may_pass_after_a_preparation_is_searched_without_the_exact_model(gap, monkeypatch):
+    monkeypatch.setattr(Model, "solve", None)
+    plan = day(problem(*(cip(f"Personne {n}", gap) for n in range(3))), 3)
+    assert (plan.proved, plan.lost) == (True, 0)
+
+
+def test_the_ways_of_a_jury_away_amid_its_day_lose_what_the_exact_model_says():
     opening = days()
-    away = (("Jury 1 A", Window(MONDAY, *window)),)
-    layout = Layout(
-        problem(candidate("Aline"), days=opening, juries=(jury("Jury 1", on=opening, unavailable=away),))
+    away = (("Jury 1 A", Window(MONDAY, 660, 690)),)
+    juries = (jury("Jury 1", on=opening, unavailable=away),)
+    session = problem(*crowd(2), days=opening, juries=juries)
+    found, complete = ways(session, 12)
+    assert complete
+    assert min(way.lost for way in found) * 5 == 40
+    plan = day(session, 2)
+    assert (plan.proved, plan.lost * 5) == (True, 40)
+
+
+def test_two_juries_that_share_a_juror_work_in_turn(monkeypatch):
+    monkeypatch.setattr(Model, "solve", None)
+    opening = days()
+    juries = (
+        jury("Jury 1", "Sofia", "Paul", on=opening),
+        jury("Jury 2", "Sofia", "Lina", on=opening),
+        jury("Jury 3", on=opening),
     )
-    assert Course(layout, 0, ["aline"]).simple is simple
+    plan = day(problem(*crowd(3), days=opening, juries=juries), 1)
+    assert (plan.proved, plan.lost) == (True, 0)
+
+
+def test_a_room_lost_for_an_hour_is_not_used_then(monkeypatch):
+    monkeypatch.setattr(Model, "solve", None)
+    closed = Rooms(("P1",), unavailable=(("P1", Window(MONDAY, 540, 600)),))
+    plan = day(problem(*crowd(2), rooms=closed), 2)
+    assert (plan.proved, plan.lost) == (True, 0)
+
+
+def test_a_test_that_the_jury_never_sees_is_left_to_the_exact_model():
+    who = candidate("Aline")
+    alone = tuple(replace(step, jury=False, room=None) for step in who.chain[0].steps)
+    layout = Layout(problem(replace(who, chain=(replace(who.chain[0], steps=alone), *who.chain[1:]))))
+    assert not Course(layout, 0, ["aline"]).simple
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

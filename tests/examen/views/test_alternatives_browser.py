@@ -65,6 +65,12 @@ def test_figures_improve_under_one_s_eyes_then_one_chooses_and_replaces_knowingl
     assert page.locator("#calcul-dit[aria-live]").text_content() == "Placés : 2 sur 2"
     check_page(page)
 
+    page.get_by_text("Ce que le calcul a gagné").click()
+    job.message = "Placés : 2 sur 2, et mieux"
+    job.save()
+    page.locator(".calculation-said", has_text="et mieux").wait_for()
+    assert page.get_by_role("columnheader", name="Après").is_visible(), "the renewal folds what was unfolded"
+
     draft = keep_plan(actor=stage.responsable(), session=exam, plan=first, now=stage.NOW)
     job.state, job.result = Job.State.DONE, {"url": f"/sessions/{exam.pk}/planning/?version={draft.version}"}
     job.save()

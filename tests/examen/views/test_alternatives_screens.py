@@ -105,6 +105,14 @@ class TestCalculation:
         fragment = _leader().get(url, headers={"HX-Request": "true", "HX-Target": "calcul-suivi"})
         assert fragment.content.decode().lstrip().startswith('<div id="calcul-suivi"')
 
+    def test_it_is_renewed_more_often_until_a_first_plan_is_found(self) -> None:
+        exam, job = self._running()
+        url = _url("calculation", exam.pk, job.pk)
+        assert 'hx-trigger="every 700ms"' in _text(_leader().get(url))
+        job.result = None
+        job.save()
+        assert 'hx-trigger="every 200ms"' in _text(_leader().get(url))
+
     def test_a_screen_reader_hears_each_thing_once(self) -> None:
         exam, job = self._running()
         url = _url("calculation", exam.pk, job.pk)

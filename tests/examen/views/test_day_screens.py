@@ -89,6 +89,21 @@ class TestDay:
         who.refresh_from_db()
         assert who.presence == Presence.EXPECTED
 
+    def test_two_tablets_that_contradict_each_other_are_pointed_out(self) -> None:
+        exam, client = _today(), _leader()
+        who = exam.inscriptions.get()
+        client.post(
+            _url("day_fact", exam.pk),
+            {"kind": "phase_start", "inscription": who.pk, "order": exam_day.PREPARATION},
+        )
+        page = client.post(
+            _url("day_fact", exam.pk), {"kind": "absent", "inscription": who.pk}, follow=True
+        ).content.decode()
+        label = exam_day.CHAIN[exam_day.PREPARATION][1]
+        assert f"Noté absent, alors que «&nbsp;{label}&nbsp;» a commencé à" in page
+        client.post(_url("day_fact", exam.pk), {"kind": "arrival", "inscription": who.pk})
+        assert "alors que" not in client.get(_url("day", exam.pk)).content.decode()
+
     @pytest.mark.parametrize("name", ["day_fact", "day_events", "wall_open", "wall_close"])
     def test_nobody_else_conducts_the_day_even_with_an_empty_form(self, name: str) -> None:
         url = _url(name, _today().pk)

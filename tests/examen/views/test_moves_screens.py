@@ -60,12 +60,13 @@ class TestCheck:
     def test_a_lawful_place_is_told_with_its_hours_and_what_it_costs(
         self, client: Client, draft: Timetable
     ) -> None:
+        before = draft.revision
         told = client.get(_url(draft, "check"), _asked(draft)).json()
         assert told["lawful"]
         assert told["where"].replace("\u00a0", " ").startswith("Mardi 15 décembre 2026, jury 1, de 13 h à")
         assert told["rules"] == []
         draft.refresh_from_db()
-        assert draft.revision == 1
+        assert draft.revision == before
 
     def test_a_journey_to_another_day_that_opens_a_jury_day_says_so(
         self, client: Client, exam: ExamSession
@@ -132,7 +133,9 @@ class TestUndo:
         client.post(_url(draft, "move"), _asked(draft))
         assert "Annuler le dernier déplacement" in _text(client.get(address, query))
         answer = client.post(
-            _url(draft, "undo"), {"revision": 2, "vue": "candidats", "jour": NEXT_DAY}, follow=True
+            _url(draft, "undo"),
+            {"revision": draft.revision + 1, "vue": "candidats", "jour": NEXT_DAY},
+            follow=True,
         )
         assert "est annulé : le planning est comme avant" in _text(answer)
         assert answer.redirect_chain[-1][0].endswith(f"?version=1&vue=candidats&jour={NEXT_DAY}")
@@ -150,7 +153,7 @@ class TestUndo:
 
 class TestLocks:
     def _post(self, client: Client, draft: Timetable, **data: Any) -> str:
-        return _text(client.post(_url(draft, "locks"), {"revision": 1, **data}, follow=True))
+        return _text(client.post(_url(draft, "locks"), {"revision": draft.revision, **data}, follow=True))
 
     def test_one_candidate_a_jury_day_or_everybody(
         self, client: Client, exam: ExamSession, draft: Timetable
@@ -171,7 +174,7 @@ class TestLocks:
             "", "personne", "candidat-", "candidat-x", "candidat-999999", "candidat-1-2", "jury-1-demain",
             "jury-9999999-2026-12-14", "jury-1", "candidat-" + "9" * 30, "\x00",
         ):  # fmt: skip
-            answer = client.post(_url(draft, "locks"), {"revision": 1, "verrouiller": target})
+            answer = client.post(_url(draft, "locks"), {"revision": draft.revision, "verrouiller": target})
             assert answer.status_code == 302, target
         told = {str(message) for message in get_messages(answer.wsgi_request)}
         assert told == {"Ce verrou n’existe pas : rechargez le planning, puis recommencez."}
@@ -193,7 +196,7 @@ class TestLocks:
         self, client: Client, exam: ExamSession, draft: Timetable
     ) -> None:
         self._post(client, draft, verrouiller="tout")
-        client.post(_url(draft, "publish"), {"revision": 1})
+        client.post(_url(draft, "publish"), {"revision": draft.revision})
         address, query = _page(draft)
         assert "Garder les verrous" in _text(client.get(address, query))
         client.post(_url(draft, "copy"), {"verrous": "on"})
@@ -214,7 +217,7 @@ class TestDrawing:
         self, client: Client, draft: Timetable
     ) -> None:
         assert "Mardi 15 décembre 2026" in _text(client.get(*_page(draft)))
-        client.post(_url(draft, "publish"), {"revision": 1})
+        client.post(_url(draft, "publish"), {"revision": draft.revision})
         assert "Mardi 15 décembre 2026" not in _text(client.get(*_page(draft)))
 
     def test_absences_are_drawn_for_who_leads_and_for_nobody_else(
@@ -224,14 +227,14 @@ class TestDrawing:
         Unavailability.objects.create(
             session=exam, person=away, date=stage.FIRST_DAY, starts_at=time(16), ends_at=time(18)
         )
-        client.post(_url(draft, "publish"), {"revision": 1})
+        client.post(_url(draft, "publish"), {"revision": draft.revision})
         told = f"{away.full_name} n’est pas disponible de 16 h à 18 h"
         assert told in _text(client.get(*_page(draft)))
         for role in (Role.FORMATEUR, Role.JURE):
             assert told not in _text(cast.client(role).get(*_page(draft)))
 
     def test_a_juror_sees_the_lanes_of_their_own_juries_alone(self, client: Client, draft: Timetable) -> None:
-        client.post(_url(draft, "publish"), {"revision": 1})
+        client.post(_url(draft, "publish"), {"revision": draft.revision})
         page = _text(cast.client(Role.JURE).get(*_page(draft)))
         assert "Jury 1, " in page
         assert "Jury 2" not in page
@@ -245,7 +248,7 @@ class TestDrawing:
     def test_the_poster_is_an_a3_sheet_and_a_juror_reads_their_own_candidates_in_it(
         self, client: Client, exam: ExamSession, draft: Timetable
     ) -> None:
-        client.post(_url(draft, "publish"), {"revision": 1})
+        client.post(_url(draft, "publish"), {"revision": draft.revision})
         answer = client.get(_url(draft, "a3"))
         pdf = b"".join(answer) if answer.streaming else answer.content
         assert pdf.startswith(b"%PDF")

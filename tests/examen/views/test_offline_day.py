@@ -1,99 +1,23 @@
 """The exam day through a network cut, in a real browser: nothing is lost, nothing counts twice, people sign."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jalon.accounts.enums import Role
+from jalon.accounts.models import Membership
 from jalon.examen.enums import DayEventKind, Presence
 from jalon.examen.models import DayEvent, DaySignature, ExamSession
-from tests import cast
 from tests.examen import signing
+from tests.examen.views.tablet import begin, card, open_day, scrawl, sign_in, state, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KIND = DayEventKind
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """What is sent again waits a few seconds first."""
-    expect.set_options(timeout=15_000)
-    yield
-    expect.set_options(timeout=5_000)
-
-
-@pytest.fixture
-def ten_past_eight(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> datetime:
-    """The clock of the server, which goes on from ten past eight on the day of the session."""
-    began, start = timezone.now(), signing.early()
-    real = timezone.now
-    monkeypatch.setattr("django.utils.timezone.now", lambda: start + (real() - began))
-    return start
-
-
-@pytest.fixture
-def exam(ten_past_eight: datetime) -> ExamSession:
-    with transaction.atomic():
-        return signing.held()
-
-
-@pytest.fixture
-def tablet(context: BrowserContext, live_server: Any, exam: ExamSession, ten_past_eight: datetime) -> Page:
-    """The responsable's tablet, the page of the day open and kept."""
-    return open_day(context, live_server, exam, ten_past_eight)
-
-
-def sign_in(context: BrowserContext, live_server: Any) -> None:
-    value = cast.client(Role.RESPONSABLE_SESSION).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
-
-
-def open_day(context: BrowserContext, live_server: Any, exam: ExamSession, moment: datetime) -> Page:
-    sign_in(context, live_server)
-    context.clock.install(time=moment)
-    page = context.new_page()
-    page.set_viewport_size({"width": 1024, "height": 1366})
-    page.goto(live_server.url + reverse("examen:day", args=[exam.pk]))
-    expect(page.locator("[data-day-offline][data-copied]")).to_have_count(1)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    return page
-
-
-def state(page: Page) -> Any:
-    return expect(page.locator("[data-offline-state]"))
-
-
-def card(page: Page, exam: ExamSession, number: int = 1) -> Locator:
-    return page.locator(f"#candidat-{signing.candidate(exam, number).pk}")
-
-
-def told() -> list[str]:
-    return [event.kind for event in DayEvent.objects.order_by("pk")]
-
-
-def scrawl(page: Page) -> None:
-    """As a finger signs."""
-    box = page.locator("[data-signature-area]").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.6)
-    page.mouse.down()
-    for x, y in ((0.35, 0.2), (0.45, 0.75), (0.6, 0.3), (0.75, 0.6)):
-        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=4)
-    page.mouse.up()
-
-
-def begin(page: Page, exam: ExamSession) -> None:
-    """Candidate 1 arrives and begins the first test."""
-    card(page, exam).get_by_role("button", name="Arrivé").click()
-    page.locator("#direct form:has([value=phase_start]) button").first.click()
 
 
 def test_what_is_noted_without_network_is_there_after_a_reload_and_leaves_once_it_returns(
@@ -203,6 +127,24 @@ def test_a_connection_that_expired_waits_for_its_person_to_sign_in_again(
     expect(tablet.get_by_role("link", name="Se reconnecter")).to_be_visible()
     tablet.on("dialog", lambda dialog: dialog.accept())
     sign_in(context, live_server)
+    tablet.reload()
+    state(tablet).to_have_text("Tout est enregistré")
+    assert told() == [KIND.ARRIVAL]
+
+
+def test_a_person_who_leads_the_session_no_more_reads_why_nothing_leaves(
+    tablet: Page, context: BrowserContext, exam: ExamSession
+) -> None:
+    context.set_offline(True)
+    card(tablet, exam).get_by_role("button", name="Arrivé").click()
+    state(tablet).to_contain_text("1 acte attend")
+    with transaction.atomic():
+        Membership.objects.filter(role=Role.RESPONSABLE_SESSION).update(role=Role.FORMATEUR)
+    context.set_offline(False)
+    state(tablet).to_contain_text("Ce compte ne conduit plus cette session : 1 acte reste sur cet appareil")
+    with transaction.atomic():
+        Membership.objects.filter(role=Role.FORMATEUR).update(role=Role.RESPONSABLE_SESSION)
+    tablet.on("dialog", lambda dialog: dialog.accept())
     tablet.reload()
     state(tablet).to_have_text("Tout est enregistré")
     assert told() == [KIND.ARRIVAL]

@@ -96,7 +96,7 @@ def test_a_drop_that_breaks_a_rule_comes_back_and_says_which(
     page.locator('#deplacement[data-verdict="refused"]').wait_for()
     check_page(page)
     page.mouse.up()
-    page.get_by_text("est revenu à sa place").wait_for()
+    page.get_by_text("reprend sa place").wait_for()
     told = page.locator("#deplacement").inner_text()
     assert "un jury n’évalue qu’un candidat à la fois" in told
     assert "RE, protocole d’intervention du jury" in told

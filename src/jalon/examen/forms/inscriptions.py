@@ -6,9 +6,10 @@ from django import forms
 from django.db.models import QuerySet
 
 from jalon.accounts.enums import Role
-from jalon.common.forms import DateInput, FileDrop
+from jalon.common.forms import ActForm, DateInput, FileDrop, UploadField
+from jalon.common.uploads import TEXTS
 from jalon.dossier.enums import PieceKind
-from jalon.examen.forms.base import DOCUMENTS, PROOFS, ActForm, UploadField, check_done, check_near
+from jalon.examen.forms.base import PROOFS, check_done, check_near
 from jalon.examen.models import ExamSession
 from jalon.examen.rules.scopes import scope_name
 from jalon.parcours.enums import Route
@@ -166,7 +167,7 @@ class PieceForm(ActForm):
     name = forms.CharField(
         label="Précision", required=False, max_length=200, help_text="Vide : le nom du fichier."
     )
-    file = UploadField(label="Fichier", kinds=(*DOCUMENTS, *PROOFS[1:]), required=False)
+    file = UploadField(label="Fichier", kinds=(*TEXTS, *PROOFS[1:]), required=False)
     on_paper = forms.BooleanField(label="Remise sur papier, sans fichier", required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from jalon.examen.enums import DayEventKind, WallShow
 from jalon.examen.operations.live import Told
 
 IDS = ("inscription", "jury", "person")
-OWN = frozenset({"uuid", "kind", "at", "order", "undoes", "data", "jour", "csrfmiddlewaretoken", *IDS})
+OWN = frozenset(
+    {"uuid", "kind", "at", "skew", "order", "undoes", "data", "jour", "csrfmiddlewaretoken", *IDS}
+)
 LARGEST_ID = 2**63 - 1
 LARGEST_ORDER = 2**15 - 1
 SKEW_MAX = 2**31 - 1
@@ -60,6 +62,9 @@ def read_told(sent: Mapping[str, Any]) -> Told:
     data = sent.get("data", {})
     if not isinstance(data, Mapping):
         reasons.append("Les précisions de ce fait sont illisibles : rechargez la page.")
+    skew = sent.get("skew")
+    if skew is not None and not (isinstance(skew, int) and abs(skew) <= SKEW_MAX):
+        reasons.append("L’écart d’horloge de l’appareil est illisible : rechargez la page.")
     if reasons or at is None:
         raise Unreadable(reasons)
     return Told(
@@ -69,6 +74,7 @@ def read_told(sent: Mapping[str, Any]) -> Told:
         order=order,
         undoes=undoes,
         data={str(name): _clean(value) for name, value in data.items()},
+        skew_seconds=skew,
         **ids,
     )
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from jalon.common.forms import DateTimeInput
-from jalon.examen.forms.base import ActForm
+from jalon.common.forms import ActForm, DateTimeInput
 from jalon.examen.models import Incident
 from jalon.examen.rules.reports import LONGEST, STATEMENTS
 

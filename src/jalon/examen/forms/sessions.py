@@ -7,9 +7,9 @@ from django import forms
 
 from jalon.accounts.enums import Role
 from jalon.accounts.models import Organisme, Site, User
-from jalon.common.forms import DateInput, TimeInput
+from jalon.common.forms import ActForm, DateInput, TimeInput
 from jalon.examen.enums import SalleKind
-from jalon.examen.forms.base import ActForm, check_done, check_near
+from jalon.examen.forms.base import check_done, check_near
 from jalon.examen.models import Salle
 from jalon.examen.operations.sessions import DayHours
 from jalon.examen.rules.scopes import FINAL_INTERVIEW, scope_name

@@ -5,9 +5,8 @@ from typing import Any
 
 from django import forms
 
-from jalon.common.forms import TimeInput
+from jalon.common.forms import ActForm, TimeInput
 from jalon.common.typography import day_label
-from jalon.examen.forms.base import ActForm
 from jalon.examen.models import ExamSession
 from jalon.examen.queries.unavailability import people_of
 from jalon.people.models import Person

@@ -5,10 +5,9 @@ from typing import Any
 
 from django import forms
 
-from jalon.common.forms import TimeInput
+from jalon.common.forms import ActForm, TimeInput
 from jalon.common.typography import clock, day_label
-from jalon.examen.enums import SalleKind, UnforeseenKind
-from jalon.examen.forms.base import ActForm
+from jalon.examen.enums import Presence, SalleKind, UnforeseenKind
 from jalon.examen.models import ExamSession, Inscription, JurySeat
 from jalon.examen.queries.unforeseen import AWAY, candidates_to_add
 from jalon.examen.rules.timetable import local_minutes, minutes_of
@@ -24,6 +23,11 @@ HOURS = {
     KIND.JUROR_AWAY: "À partir de",
     KIND.ROOM_LOST: "À partir de",
     KIND.JURY_OVERRUN: "Occupé jusqu’à",
+}
+
+NOBODY = {
+    KIND.CANDIDATE_ADDED: "Aucun candidat admis n’attend une place : inscrivez-le et admettez-le d’abord.",
+    KIND.CANDIDATE_LATE: "Aucun candidat du planning n’est encore attendu : chacun est arrivé ou noté absent.",
 }
 
 
@@ -67,12 +71,14 @@ class UnforeseenForm(ActForm):
             placed = Inscription.objects.filter(
                 session=self.session, appointments__timetable__status="published"
             )
-            if self.kind == KIND.CANDIDATE_LATE:
-                placed = placed.exclude(presence__in=AWAY)
+            if self.kind == KIND.CANDIDATE_LATE:  # who came in time is not late any more
+                placed = placed.exclude(presence__in=(*AWAY, Presence.PRESENT))
             found = list(placed.select_related("person").order_by("number").distinct())
-        return self._choice(
+        field = self._choice(
             "Candidat", [(str(one.pk), f"{one.number} – {one.person.sort_name}") for one in found]
         )
+        field.help_text = "" if found else NOBODY.get(self.kind, "")
+        return field
 
     def _jurors(self) -> list[tuple[str, str]]:
         seats = JurySeat.objects.filter(jury__session=self.session, left_at__isnull=True)
@@ -164,7 +170,8 @@ class UnforeseenForm(ActForm):
                 text = f"{who} est empêché à partir de {at}, le {day}{rest}"
             case KIND.ROOM_LOST:
                 until = f" à {clock(facts['until'])}" if facts.get("until") and not rest else ""
-                text = f"la salle {who} est perdue {'de' if until else 'à partir de'} {at}{until}, le {day}{rest}"
+                room = who if who.casefold().startswith("salle") else f"la salle {who}"
+                text = f"{room} est perdue {'de' if until else 'à partir de'} {at}{until}, le {day}{rest}"
             case KIND.JURY_OVERRUN:
                 text = f"le {who.lower()} déborde jusqu’à {at}"
         return text[:1].upper() + text[1:]

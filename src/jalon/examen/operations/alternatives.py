@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Max
-
 from jalon.common.actor import Actor
 from jalon.common.journal import record_act
 from jalon.examen.enums import TimetableStatus
 from jalon.examen.models import ExamSession, Timetable
 from jalon.examen.operations.timetable import (
     OPEN,
-    UNPUBLISHED,
     PlanningRefused,
     facts_of_today,
+    give_lowest_number,
     locks_of_draft,
+    set_aside,
     write_plan,
 )
 from jalon.examen.planning.facts import Plan
 from jalon.examen.queries.calculation import figures_of_plan
+from jalon.examen.queries.planning import draft_timetable
 from jalon.examen.rules.figures import intents, summary
 
 FORMER = "Le brouillon d’avant le choix"
@@ -62,14 +62,11 @@ def choose_alternative(*, actor: Actor, timetable: Timetable, now: datetime) -> 
         reasons.append("Cette variante n’est plus à choisir : elle a été choisie, écartée ou recalculée.")
     if reasons or chosen is None:
         raise PlanningRefused(reasons)
-    for former in session.timetables.filter(status=TimetableStatus.DRAFT):
-        former.status, former.intent = TimetableStatus.ALTERNATIVE, former.intent or FORMER
-        former.save(update_fields=["status", "intent"])
+    if former := draft_timetable(session):
+        set_aside(former, former.intent or FORMER)
     chosen.status = TimetableStatus.DRAFT
-    # A screen of the former draft names it by its number, now the chosen one's: no revision may fit both.
-    chosen.revision = session.timetables.aggregate(last=Max("revision"))["last"] + 1
-    chosen.save(update_fields=["status", "revision"])
-    _give_number(chosen, session)
+    chosen.save(update_fields=["status"])
+    give_lowest_number(chosen)
     record_act(
         actor=actor, verb="timetable.choose", target=chosen, now=now, intent=chosen.intent,
         sentence=f"{actor.label} a choisi une variante du planning ({session}, version {chosen.version}) : "
@@ -89,15 +86,3 @@ def drop_alternatives(*, actor: Actor, session: ExamSession, now: datetime) -> i
             sentence=f"{actor.label} a écarté les variantes du planning ({session}).",
         )  # fmt: skip
     return count
-
-
-def _give_number(chosen: Timetable, session: ExamSession) -> None:
-    """The lowest number of the versions not published goes to the draft; the version that had it takes its own."""
-    holder = session.timetables.filter(status__in=UNPUBLISHED).order_by("version").first()
-    if holder is None or holder.pk == chosen.pk:
-        return
-    lowest, own = holder.version, chosen.version
-    free = session.timetables.aggregate(last=Max("version"))["last"] + 1
-    for one, number in ((holder, free), (chosen, lowest), (holder, own)):
-        one.version = number
-        one.save(update_fields=["version"])

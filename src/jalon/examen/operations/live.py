@@ -19,8 +19,8 @@ from jalon.examen.models import Appointment, DayEvent, ExamSession, Inscription
 from jalon.examen.operations.day import ON_SITE, REPORTABLE, DayRefused, record_presence
 from jalon.examen.operations.signatures import sign, withdraw_signature
 from jalon.examen.queries.live import as_fact
-from jalon.examen.rules.live import AWAY, NOT_ADMITTED, attendance_of, put_right
 from jalon.examen.rules.timetable import local_minutes, moment
+from jalon.examen.rules.told import AWAY, NOT_ADMITTED, attendance_of, put_right
 from jalon.people.models import Person
 
 QUEUE_MAX = 200
@@ -33,7 +33,10 @@ OF_A_CANDIDATE = PRESENCE | PHASES
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact as a device tells it: `at` by its own clock, `data` as typed (note, arrived_at…)."""
+    """A fact as a device tells it: `at` by its own clock, `data` as typed (note, arrived_at…).
+
+    `skew_seconds` is what the device knew that its clock lacked when the fact happened; None: it did not know.
+    """
 
     uuid: UUID
     kind: Kind
@@ -44,6 +47,7 @@ class Told:
     person: int | None = None
     undoes: UUID | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    skew_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def record_events(
 ) -> list[Answered]:
     """Keep the facts of a device's queue, each judged apart; one sent again is answered as the first time.
 
-    `skew_seconds` is what the device's clock lacks to be right.
+    `skew_seconds` is what the device's clock lacks to be right as it sends.
     """
     answers = []
     for one in told:
@@ -86,7 +90,8 @@ def record_event(
         if known.session_id != session.pk:
             raise DayRefused(["Cet identifiant est déjà celui d’un autre fait : recommencez."])
         return known
-    scene = _Scene(session, told, put_right(told.at, skew_seconds, now, TOLERANCE), now)
+    at, skew_seconds = put_right(told.at, skew_seconds, now, TOLERANCE, told.skew_seconds)
+    scene = _Scene(session, told, at, now)
     reasons = scene.faults()
     if reasons:
         raise DayRefused(reasons)

@@ -18,7 +18,7 @@ from jalon.examen.operations.day import ON_SITE, REPORTABLE, DayRefused, record_
 from jalon.examen.queries.live import as_fact
 from jalon.examen.queries.signatures import first_hour, half_sheets
 from jalon.examen.rules import signatures as rules
-from jalon.examen.rules.live import attendance_of
+from jalon.examen.rules.told import attendance_of
 from jalon.people.models import Person
 
 CLOCK_TOLERANCE = timedelta(minutes=2)

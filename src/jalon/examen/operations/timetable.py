@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import groupby
+from secrets import randbelow
 
 from django.db.models import Max
 
@@ -16,6 +17,7 @@ from jalon.examen.models import Appointment, ExamSession, Timetable, TimetableLo
 from jalon.examen.planning import facts as planning
 from jalon.examen.planning.checker import check
 from jalon.examen.planning.remedies import solve_and_explain
+from jalon.examen.queries.moves import undoable
 from jalon.examen.queries.planning import (
     PlanningFacts,
     appointments_of,
@@ -30,6 +32,8 @@ from jalon.examen.workflow import BEFORE_EXAM
 PAPERS = "examen.timetable_papers"
 OPEN = BEFORE_EXAM | {SessionStatus.IN_PROGRESS.value}
 UNPUBLISHED = (TimetableStatus.DRAFT, TimetableStatus.ALTERNATIVE)
+REVISIONS = 100_000_000
+BY_HAND = "Le brouillon modifié à la main, d’avant ce calcul"
 COPIED = (
     *("jury_days", "jury_days_bound", "waiting_minutes", "idle_minutes", "lost_bound"),
     *("longest_wait_minutes", "longest_wait_bound", "optimal", "intent", "unplaced", "explanations"),
@@ -75,12 +79,19 @@ def reasons_against_planning(session: ExamSession, facts: PlanningFacts) -> list
 def keep_plan(*, actor: Actor, session: ExamSession, plan: planning.Plan, now: datetime) -> Timetable:
     """Store a plan as the session's draft: the former draft and its alternatives go, its locks stay.
 
+    A draft changed by hand, perhaps while this was calculated, waits among the alternatives.
     Raises PlanningRefused.
     """
     session, facts = facts_of_today(session, [plan])
     locks = locks_of_draft(session)
-    session.timetables.filter(status__in=UNPUBLISHED).delete()
+    going = session.timetables.filter(status__in=UNPUBLISHED)
+    former = draft_timetable(session)
+    if former and undoable(former):
+        set_aside(former, BY_HAND)
+        going = going.exclude(pk=former.pk)
+    going.delete()
     timetable = write_plan(session, facts, plan, now, locks=locks)
+    give_lowest_number(timetable)
     journal(actor, "timetable.plan", timetable, "a fait calculer le planning", now, placed=_placed(plan))
     return timetable
 
@@ -245,6 +256,25 @@ def discard_draft(*, actor: Actor, timetable: Timetable, revision: int, now: dat
     timetable.delete()
 
 
+def set_aside(draft: Timetable, intent: str) -> None:
+    """Put a draft among the alternatives, where `intent` says what it is."""
+    draft.status, draft.intent = TimetableStatus.ALTERNATIVE, intent
+    draft.save(update_fields=["status", "intent"])
+
+
+def give_lowest_number(chosen: Timetable) -> None:
+    """The lowest number of the versions not published goes to this one; the version that had it takes its own."""
+    versions = chosen.session.timetables
+    holder = versions.filter(status__in=UNPUBLISHED).order_by("version").first()
+    if holder is None or holder.pk == chosen.pk:
+        return
+    lowest, own = holder.version, chosen.version
+    free = versions.aggregate(last=Max("version"))["last"] + 1
+    for one, number in ((holder, free), (chosen, lowest), (holder, own)):
+        one.version = number
+        one.save(update_fields=["version"])
+
+
 def own_rooms(
     facts: PlanningFacts, appointments: Sequence[planning.Appointment]
 ) -> tuple[planning.Appointment, ...]:
@@ -316,7 +346,11 @@ def _new_version(
     session: ExamSession, now: datetime, status: TimetableStatus = TimetableStatus.DRAFT
 ) -> Timetable:
     last = session.timetables.aggregate(last=Max("version"))["last"] or 0
-    return Timetable.objects.create(session=session, version=last + 1, created_at=now, status=status)
+    # A screen names a version by its number, which another may take later: no revision must fit both.
+    revision = randbelow(REVISIONS)
+    return Timetable.objects.create(
+        session=session, version=last + 1, revision=revision, created_at=now, status=status
+    )
 
 
 def _placed(plan: planning.Plan) -> int:

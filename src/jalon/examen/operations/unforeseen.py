@@ -31,7 +31,14 @@ from jalon.examen.models import (
 )
 from jalon.examen.operations.inscriptions import withdraw_inscription
 from jalon.examen.operations.live import Told, record_event
-from jalon.examen.operations.timetable import OPEN, PlanningRefused, put_in_force, write_plan
+from jalon.examen.operations.timetable import (
+    OPEN,
+    PlanningRefused,
+    give_lowest_number,
+    put_in_force,
+    set_aside,
+    write_plan,
+)
 from jalon.examen.operations.unavailability import declare_unavailability
 from jalon.examen.planning import facts as planning
 from jalon.examen.planning.checker import check
@@ -39,7 +46,7 @@ from jalon.examen.planning.difference import difference
 from jalon.examen.planning.events import EventsRefused
 from jalon.examen.planning.replan import Replanned, replan
 from jalon.examen.planning.upset import Moment
-from jalon.examen.queries.planning import planning_facts, published_timetable
+from jalon.examen.queries.planning import draft_timetable, planning_facts, published_timetable
 from jalon.examen.queries.unforeseen import (
     AWAY,
     Remedy,
@@ -71,6 +78,7 @@ SECONDS = 2.0
 LONG_SECONDS = 10.0
 LEAST_SECONDS = 0.4  # for a remedy whose turn comes late; one that moves nobody takes less
 ON_SITE = (SessionStatus.CONVENED, SessionStatus.IN_PROGRESS)
+ASIDE = "Le brouillon d’avant un imprévu, qui n’en tient pas compte"
 GONE = frozenset({UnforeseenKind.NO_SHOW})
 # The figures of a plan are measured on the facts of its calculation; who was interrupted lacks steps, and it is told.
 FIGURES = frozenset({"figures"})
@@ -442,7 +450,10 @@ def _publish(
     plan: planning.Plan,
     now: datetime,
 ) -> Timetable:
-    """The new version, checked against the facts just written, frozen at once with its reason."""
+    """The new version, checked against the facts just written, frozen at once with its reason.
+
+    A draft knows nothing of what has happened: it waits among the alternatives, under a later number.
+    """
     known = {(v.code, v.message_fr) for v in check(at.facts.problem, at.published)}
     facts = planning_facts(at.session)
     standing = {who.id for who in facts.problem.candidates}
@@ -455,10 +466,13 @@ def _publish(
     ]
     if broken:
         raise PlanningRefused(["Ce remède n’est plus régulier : recalculez.", *broken])
+    if draft := draft_timetable(at.session):
+        set_aside(draft, ASIDE)
     # Rooms are those of the remedy: a jury is not sent back to a room that it has just lost.
     made = write_plan(
         at.session, replace(facts, reserved_rooms={}), plan, now, intent=f"Imprévu : {row.sentence}"[:200]
     )
+    give_lowest_number(made)
     put_in_force(actor, made, f"a publié le planning après un imprévu : {row.sentence}", now)
     return made
 

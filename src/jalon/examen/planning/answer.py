@@ -49,20 +49,32 @@ class Lunch:
 
 @dataclass(frozen=True)
 class Objective:
-    """Candidates left out, jury-days, minutes that candidates wait, minutes that juries idle."""
+    """Candidates left out, jury-days, minutes that candidates wait, minutes that juries idle.
+
+    `longest_wait`: of one candidate; `end_of_day`: from the opening to the last task of the jury, all jury-days
+    together (None: an answer that does not tell them).
+    """
 
     unplaced: int
     jury_days: int
     waiting: int
     idle: int
+    longest_wait: int | None = None
+    end_of_day: int | None = None
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What no plan that leaves as few candidates out can go below (0: nothing is proved)."""
+    """What no plan can go below (0: nothing is proved), each figure with the ones before it as they are.
+
+    `end_of_day` only supposes as many candidates placed, in as many jury-days.
+    """
 
     jury_days: int
     waiting_and_idle: int
+    unplaced: int = 0
+    longest_wait: int = 0
+    end_of_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,8 +109,8 @@ def to_json(answer: Answer) -> dict[str, object]:
     """The answer as JSON, in the order of its schema."""
     return {
         "status": answer.status,
-        "objective": asdict(answer.objective),
-        "bounds": asdict(answer.bounds),
+        "objective": figures_json(answer.objective),
+        "bounds": figures_json(answer.bounds),
         "seconds": answer.seconds,
         "appointments": [
             {
@@ -130,6 +142,11 @@ def to_json(answer: Answer) -> dict[str, object]:
     }
 
 
+def figures_json(figures: Objective | Bounds) -> dict[str, int]:
+    """The figures that are told."""
+    return {key: value for key, value in asdict(figures).items() if value is not None}
+
+
 def read_answer(data: bytes) -> Answer:
     """The answer that a file holds; raises InvalidInput with every fault."""
     reader = _AnswerReader()
@@ -157,9 +174,17 @@ class _AnswerReader(Reader):
             return None
         status = self._choice(root["status"], "status", STATUSES)
         objective = self._figures(
-            root["objective"], "objective", ("unplaced", "jury_days", "waiting", "idle")
+            root["objective"],
+            "objective",
+            ("unplaced", "jury_days", "waiting", "idle"),
+            ("longest_wait", "end_of_day"),
         )
-        bounds = self._figures(root["bounds"], "bounds", ("jury_days", "waiting_and_idle"))
+        bounds = self._figures(
+            root["bounds"],
+            "bounds",
+            ("jury_days", "waiting_and_idle"),
+            ("unplaced", "longest_wait", "end_of_day"),
+        )
         seconds = root["seconds"]
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < _MOST:
             self.fault("seconds", f"un nombre de secondes est attendu, pas {show(seconds)}.")
@@ -185,8 +210,8 @@ class _AnswerReader(Reader):
             return None
         return Answer(
             status,
-            Objective(*objective),
-            Bounds(*bounds),
+            Objective(**objective),
+            Bounds(**bounds),
             float(seconds),
             tuple(passage for passage in passages if passage),
             tuple(lunch for lunch in lunches if lunch),
@@ -222,13 +247,15 @@ class _AnswerReader(Reader):
         self.fault(path, f"{show(value)} est inconnu ; possibles : {', '.join(known)}.")
         return known[0]
 
-    def _figures(self, value: object, path: str, keys: tuple[str, ...]) -> list[int]:
-        own: Mapping[str, object] = self.record(value, path, required=keys) or {}
-        return [
-            self.integer(own[key], f"{path}.{key}", most=_MOST, unit="unités") or 0
-            for key in keys
+    def _figures(
+        self, value: object, path: str, keys: tuple[str, ...], optional: tuple[str, ...]
+    ) -> dict[str, int]:
+        own: Mapping[str, object] = self.record(value, path, required=keys, optional=optional) or {}
+        return {
+            key: self.integer(own[key], f"{path}.{key}", most=_MOST, unit="unités") or 0
+            for key in (*keys, *optional)
             if key in own
-        ]
+        }
 
     def _passage(self, value: object, path: str) -> Passage | None:
         keys = ("candidate", "jury", "date", "tasks")

@@ -22,6 +22,7 @@ from typing import IO
 from jalon.examen.planning.facts import Plan, Problem
 
 GRACE = 0.4  # seconds that the search may take, once stopped, to hand its last plan over
+FIRST = 0.6  # seconds more when it has none yet: a machine so busy has not let it begin
 MARGIN = 0.3  # seconds kept for that within the limit
 TICK = 0.5
 _SIZE = struct.Struct(">Q")
@@ -60,6 +61,10 @@ def solve_apart(
             stdin.close()  # asks the search to stop
         for _, value in _until(messages, time.monotonic() + GRACE):
             best = value if isinstance(value, Plan) else best
+        for _, value in _until(messages, time.monotonic() + FIRST) if best is None else ():
+            if isinstance(value, Plan):
+                best = value
+                break
     return best, False
 
 
@@ -126,12 +131,22 @@ def _serve() -> None:
 
     The end of the standard input asks to stop.
     """
-    from jalon.examen.planning.remedies import solve_and_explain
+    from jalon.examen.planning.telling import at_once
 
     source, out = sys.stdin.buffer, sys.stdout.buffer
     problem: Problem
     size = _SIZE.unpack(source.read(_SIZE.size))[0]
     problem, deadline = pickle.loads(source.read(size))  # noqa: S301 - our own process wrote it
+    early = at_once(problem)
+    if early:
+        _send(out, ("plan", early))  # before OR-Tools is even loaded
+
+    def best_of(plan: Plan) -> Plan:
+        """A search that has had no time to place as many does not hide the plan made at once."""
+        return early if early and len(early.unplaced) < len(plan.unplaced) else plan
+
+    from jalon.examen.planning.remedies import solve_and_explain
+
     left = deadline - time.monotonic()  # this clock is that of the whole machine
     seconds = max(0.05, min(problem.settings.time_limit_seconds, left))
     problem = replace(problem, settings=replace(problem.settings, time_limit_seconds=seconds))
@@ -144,12 +159,14 @@ def _serve() -> None:
     threading.Thread(target=wait, daemon=True).start()
     try:
         plan = solve_and_explain(
-            problem, on_progress=lambda found: _send(out, ("plan", found)), should_stop=stopped.is_set
+            problem,
+            on_progress=lambda found: _send(out, ("plan", best_of(found))),
+            should_stop=stopped.is_set,
         )
     except Exception as error:
         _send(out, ("failed", f"{type(error).__name__} : {error}"))
     else:
-        _send(out, ("end", plan))
+        _send(out, ("end", best_of(plan)))
     os._exit(0)  # a thread may still wait for the standard input
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from ortools.sat.python import cp_model
 
@@ -18,10 +19,11 @@ EFFORT = 0.3  # on one choice, in OR-Tools' own units
 
 @dataclass(frozen=True)
 class Alike:
-    """So many jury-days that hold the same people, and what is known of their ways."""
+    """So many jury-days that hold the same people, what is known of their ways, and jurors who sit elsewhere too."""
 
     count: int
     ways: Ways
+    jurors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,11 @@ class Chosen:
 
 
 def choose(
-    layout: Layout, groups: Sequence[Alike], *, seconds: float, dear: bool, least: int = 0
+    layout: Layout, day: date, groups: Sequence[Alike], *, seconds: float, dear: bool, least: int = 0
 ) -> Chosen | None:
-    """The ways that lose least together, rooms and actors respected (who plays when their actor eats aside).
+    """The ways that lose least together, rooms, actors and jurors respected.
+
+    Who plays when their actor eats, and who is in which room when one is lost for a part of the day, are left aside.
 
     `dear`: jury-days may be dear, and the bound holds for any timetable of the day; without, for these ways only.
     None: nothing was found, or there is nothing to find.
@@ -54,10 +58,17 @@ def choose(
         value += sum(way.lost * count for count, way in counts) + (group.ways.limit + 1) * beyond[-1]
     every = [entry for counts in taken for entry in counts]
     rooms, actor = layout.problem.rooms, layout.problem.actor
-    if rooms.preparation is not None:
-        _share(model, [(count, way.lone) for count, way in every], len(rooms.preparation))
-    if rooms.mise_en_situation is not None:
-        _share(model, [(count, way.stage) for count, way in every], len(rooms.mise_en_situation))
+    closed = layout.closed[day]
+    for labels, uses in (
+        (rooms.preparation, [(count, way.lone) for count, way in every]),
+        (rooms.mise_en_situation, [(count, way.stage) for count, way in every]),
+    ):
+        if labels is not None:
+            always = model.new_constant(1)
+            shut = [
+                (always, [(begin, end - begin) for begin, end in closed.get(label, ())]) for label in labels
+            ]
+            _share(model, [*uses, *shut], len(labels))
     if actor:
         rest, meal = layout.units(actor.rest_minutes), layout.units(actor.lunch_minutes)
         _share(
@@ -65,12 +76,18 @@ def choose(
             [(count, tuple((at, n + rest) for at, n in way.plays)) for count, way in every],
             actor.capacity,
         )
-        begin, end = layout.lunch()
         if meal and any(way.plays for _, way in every):
-            eats = [(model.new_int_var(0, actor.capacity, ""), at) for at in range(begin, end - meal + 1)]
-            model.add(sum(eat for eat, _ in eats) == actor.capacity)
-            lunches = [(eat, ((at, meal),)) for eat, at in eats]
+            lunches = _lunches(model, layout.lunch(), meal, actor.capacity)
             _share(model, [*((count, way.plays) for count, way in every), *lunches], actor.capacity)
+    meal = layout.units(layout.settings.jury_lunch_minutes)
+    for juror in sorted({name for group in groups for name in group.jurors}):
+        work = [
+            (count, way.jury)
+            for group, counts in zip(groups, taken, strict=True)
+            if juror in group.jurors
+            for count, way in counts
+        ]
+        _share(model, [*work, *_lunches(model, layout.lunch(), meal, 1)], 1)
     model.add(value >= least)
     model.minimize(value)
     solver = cp_model.CpSolver()
@@ -86,6 +103,18 @@ def choose(
         round(solver.best_objective_bound),
         tuple(i for i, var in enumerate(beyond) if solver.value(var)),
     )
+
+
+def _lunches(
+    model: cp_model.CpModel, window: tuple[int, int], meal: int, people: int
+) -> list[tuple[cp_model.IntVar, Sequence[Span]]]:
+    """When each of so many people has lunch."""
+    if not meal:
+        return []
+    begin, end = window
+    eats = [(model.new_int_var(0, people, ""), at) for at in range(begin, end - meal + 1)]
+    model.add(sum(eat for eat, _ in eats) == people)
+    return [(eat, ((at, meal),)) for eat, at in eats]
 
 
 def _share(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import TypeVar
 
 from jalon.examen.planning.choosing import Alike, Chosen, choose
+from jalon.examen.planning.day_plan import DayPlan, moved
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Model, Outcome, Share, whole_share
@@ -20,28 +21,13 @@ from jalon.examen.planning.ways import Course, Ways
 T = TypeVar("T")
 U = TypeVar("U")
 EXACT = 2  # juries of a day up to which it is searched whole
-# Effort spent on a jury-day alone, a whole day, some of its juries, two of them again, and on tidying
-SEAT, DAY, GROUP, PAIR, TIDY = 1.0, 1.5, 1.0, 0.2, 0.06
+# Effort spent on a jury-day alone, a whole day, some of its juries, two of them again, tidying, and its longest wait
+SEAT, DAY, GROUP, PAIR, TIDY, WAIT = 1.0, 1.5, 1.0, 0.2, 0.06, 0.5
 LEVELS = (0, 1, 2, 4, 7, 12, 20, 32, 48, 64, 90)  # units that ways of a jury-day may lose, looked for in turn
 NODES = 15_000  # steps of one such search
 LONE = 5_000  # the same for the least that a jury-day alone loses
 FEW = 2_000  # the same to see whether nothing at all need be lost
 GROPING = 7  # units up to which ways are looked for although some of those that lose less are not known
-
-
-@dataclass(frozen=True)
-class DayPlan:
-    """The best timetable of one day: by seat and type, the starts of each candidate's pieces.
-
-    `found` False: none; `proved`: it is optimal, or there is provably none. `lost`, and its proved `bound`, in
-    grid units.
-    """
-
-    found: bool
-    proved: bool
-    lost: int = 0
-    bound: int = 0
-    starts: Mapping[tuple[int, int], tuple[tuple[int, ...], ...]] | None = None
 
 
 class Days:
@@ -74,7 +60,7 @@ class Days:
         who = dict.fromkeys(people, seat)
         key = ("seat", *self._key((seat,), who))
         if key not in self.known:
-            self.known[key] = self._search(who, feasible=True, effort=effort)
+            return self._remember(key, self._search(who, feasible=True, effort=effort))
         return self.known[key]
 
     def seats_lose(self, seats: Sequence[int], who: Who) -> dict[int, int]:
@@ -89,12 +75,19 @@ class Days:
         key = ("lost", *self._key((seat,), who))
         if key not in self.known:
             held = {cid: s for cid, s in who.items() if s == seat}
-            course = Course(self.layout, seat, sorted(held))
-            if course.simple:
-                self.known[key] = DayPlan(False, False, bound=course.least(LEVELS, LONE))
+            course = Course(self.layout, seat, sorted(held), over=self._over)
+            if course.simple and not course.absent:
+                plan = DayPlan(False, False, bound=course.least(LEVELS, LONE))
             else:
-                self.known[key] = self._search(held, effort=SEAT)
+                plan = self._search(held, effort=SEAT)
+            return self._remember(key, plan).bound
         return self.known[key].bound
+
+    def _remember(self, key: object, plan: DayPlan) -> DayPlan:
+        """What was found is kept, unless time alone made it what it is."""
+        if plan.proved or not self._over():
+            self.known[key] = plan
+        return plan
 
     def least_refused(self, seat: int, people: Sequence[str], *, effort: float = DAY) -> list[str]:
         """A smallest part of `people` that the jury-day provably refuses: the strongest cut."""
@@ -120,6 +113,10 @@ class Days:
 
         def search(seats: tuple[int, ...]) -> DayPlan:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
+            if not here:
+                return DayPlan(True, True, starts={})
+            if thorough and self._cut(here):
+                return self._exact_first(here)
             known = self._by_ways(here) if thorough else None
             if known and known.proved:
                 return known
@@ -130,6 +127,8 @@ class Days:
                 composed = self._compose(here, least, thorough=thorough, known=known)
                 if composed.found:
                     return composed
+                if not thorough and (ways := self._by_ways(here)) and ways.found:
+                    return ways
             plan = self._search(here, feasible=not thorough, least=least, known=known)
             if known and known.found and not plan.found:
                 return replace(known, bound=plan.bound)
@@ -137,19 +136,50 @@ class Days:
                 plan if plan.found else self._else_quick(plan, (False, *self._key(seats, who)), seats, here)
             )
 
+        found: dict[object, DayPlan] = {key: self.known[key] for key in keys if key in self.known}
         for (key, seats), plan in zip(missing.items(), self._all(search, missing.values()), strict=True):
-            self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
-        return [
-            _moved(self.known[key], dict(enumerate(seats))) for key, seats in zip(keys, days, strict=True)
-        ]
+            found[key] = self._remember(key, moved(plan, {seat: i for i, seat in enumerate(seats)}))
+        return [moved(found[key], dict(enumerate(seats))) for key, seats in zip(keys, days, strict=True)]
+
+    def _cut(self, who: Who) -> bool:
+        """Whether few juries sit, one of them away amid its day or with a juror of another: much is then lost."""
+        seats = set(who.values())
+        return len(seats) <= EXACT and (
+            any(self._shared(sorted(seats)).values()) or any(Course(self.layout, s, ()).absent for s in seats)
+        )
+
+    def _exact_first(self, who: Who) -> DayPlan:
+        plan = self._search(who, least=sum(self._lose(seat, who) for seat in set(who.values())))
+        ways = None if plan.proved else self._by_ways(who)
+        if ways is None:
+            return plan
+        best = ways if ways.found and (not plan.found or ways.lost < plan.lost) else plan
+        bound = max(plan.bound, ways.bound)
+        return replace(best, bound=bound, proved=best.found and best.lost <= bound)
 
     def _else_quick(self, plan: DayPlan, key: object, seats: tuple[int, ...], who: Who) -> DayPlan:
         """Time ran out before a thorough plan: the quick one, if there is one, with what it loses."""
         quick = self.known.get(key)
         if quick is None or not quick.found or plan.proved:
             return plan
-        placements = self.people([_moved(quick, dict(enumerate(seats)))], who)
+        placements = self.people([moved(quick, dict(enumerate(seats)))], who)
         return self._plan(placements, self.lost(placements), plan.bound)
+
+    def longest(self, seats: tuple[int, ...], who: Who) -> int:
+        """What somebody waits at least on that day, in grid units, when it loses as little as it can (proved)."""
+        (plan,) = self.solve([seats], who)
+        here = {cid: seat for cid, seat in who.items() if seat in seats}
+        if not plan.proved or not plan.lost or self._over():
+            return 0
+        key = ("longest", *self._key(seats, here))
+        if key not in self.known:
+            model = Model(self.layout, {cid: (seat,) for cid, seat in here.items()})
+            model.order_alike_seats()
+            model.minimise_longest(lost=plan.lost)
+            outcome = model.solve(seconds=self.left(), effort=WAIT, should_stop=self.should_stop)
+            bound = outcome.bound if outcome.placements is not None else 0
+            return self._remember(key, DayPlan(False, False, bound=bound)).bound
+        return self.known[key].bound
 
     def tidy(self, placements: Placements, published: Placements) -> dict[str, Placement]:
         """The same losses, with the shortest longest wait, then as published, then the earliest ends."""
@@ -177,7 +207,7 @@ class Days:
         result: dict[str, Placement] = {}
         for seats, key in keys.items():
             order = {seat: i for i, seat in enumerate(first[key])}
-            plan = _moved(_moved(found[key], order), dict(enumerate(seats)))
+            plan = moved(moved(found[key], order), dict(enumerate(seats)))
             result |= self.people([plan], {c: p.seat for c, p in here[seats].items()})
         return result
 
@@ -263,9 +293,7 @@ class Days:
         """The day from the ways of its jury-days, with the bound that they prove; None: it has too much in it."""
         layout = self.layout
         seats = sorted(set(who.values()))
-        frame = layout.frame(seats)
-        if any(shared for *_, shared, _ in frame) or any(closed for *_, closed in frame):  # type: ignore[attr-defined]
-            return None
+        shared = self._shared(seats)
         people = {
             seat: sorted((cid for cid in who if who[cid] == seat), key=lambda c: (layout.type_of(c, seat), c))
             for seat in seats
@@ -273,25 +301,31 @@ class Days:
         alike: dict[object, list[int]] = defaultdict(list)
         for seat in seats:
             types = tuple(layout.type_of(cid, seat) for cid in people[seat])
-            alike[layout.frame((seat,)), types].append(seat)
+            alike[layout.frame((seat,)), types, shared[seat]].append(seat)
         firsts = [held[0] for held in alike.values()]
-        if not all(Course(layout, seat, people[seat]).simple for seat in firsts):
-            return None
-        groups = [
-            Alike(len(held), self._ways(key, 0, FEW, held[0], people[held[0]])) for key, held in alike.items()
+        courses = [
+            Course(layout, seat, people[seat], shared=bool(shared[seat]), over=self._over) for seat in firsts
         ]
+        if not all(course.simple for course in courses):
+            return None
+        day = layout.seats[seats[0]].day.date
+
+        def grouped(levels: Sequence[int], nodes: int) -> list[Alike]:
+            return [
+                Alike(len(held), self._ways(key, level, nodes, course), shared[held[0]])
+                for (key, held), level, course in zip(alike.items(), levels, courses, strict=True)
+            ]
+
+        groups = grouped([0] * len(alike), FEW)
         if all(group.ways.found for group in groups):
-            chosen = choose(layout, groups, seconds=self.left(), dear=False)
+            chosen = choose(layout, day, groups, seconds=self.left(), dear=False)
             plan = self._chosen(chosen, list(alike.values()), people, 0)
             if plan.proved:
                 return plan
         levels, least = [0] * len(alike), 0
         while True:
-            groups = [
-                Alike(len(held), self._ways(key, level, NODES, held[0], people[held[0]]))
-                for (key, held), level in zip(alike.items(), levels, strict=True)
-            ]
-            chosen = choose(layout, groups, seconds=self.left(), dear=True, least=least)
+            groups = grouped(levels, NODES)
+            chosen = choose(layout, day, groups, seconds=self.left(), dear=True, least=least)
             if chosen is None or self._over():
                 return DayPlan(False, False, bound=least)
             least = max(least, chosen.bound)
@@ -309,7 +343,7 @@ class Days:
             for i in raised:
                 levels[i] += 1
         if chosen.dear:
-            chosen = choose(layout, groups, seconds=self.left(), dear=False, least=least)
+            chosen = choose(layout, day, groups, seconds=self.left(), dear=False, least=least)
         return self._chosen(chosen, list(alike.values()), people, least)
 
     def _chosen(
@@ -319,29 +353,51 @@ class Days:
         people: Mapping[int, Sequence[str]],
         least: int,
     ) -> DayPlan:
-        """The day that these ways make, if its actors have their lunch too."""
+        """The day that these ways make, if its actors have their lunch too, and each piece one room throughout."""
         placements: dict[str, Placement] = {}
         for held, ways in zip(alike, chosen.ways if chosen else (), strict=bool(chosen)):
             for seat, way in zip(held, sorted(ways, key=lambda way: way.starts), strict=True):
                 placements |= {
                     cid: Placement(seat, starts) for cid, starts in zip(people[seat], way.starts, strict=True)
                 }
-        if not placements or any(
-            item.actor and not item.actor_number for item in appointments(self.layout, placements)
-        ):
+        if not placements or not self._furnished(placements):
             return DayPlan(False, False, bound=least)
         return self._plan(placements, self.lost(placements), least)
 
-    def _ways(self, key: object, level: int, nodes: int, seat: int, people: Sequence[str]) -> Ways:
+    def _furnished(self, placements: Placements) -> bool:
+        """Whether everybody has the room and the actor that they need."""
+        rooms = self.layout.problem.rooms
+        counted = {"preparation": rooms.preparation, "mise_en_situation": rooms.mise_en_situation}
+        for item in appointments(self.layout, placements):
+            kind = self.layout.shapes[item.candidate_id].candidate.steps[item.step_index].room
+            if (item.actor and not item.actor_number) or (
+                item.room is None and counted.get(kind or "") is not None
+            ):
+                return False
+        return True
+
+    def _shared(self, seats: Sequence[int]) -> dict[int, frozenset[str]]:
+        """For each of these seats of one day, its jurors who sit in another of them too."""
+        jurors = {seat: self.layout.seats[seat].jury.jurors for seat in seats}
+        several = {
+            name for name, count in Counter(n for own in jurors.values() for n in own).items() if count > 1
+        }
+        return {seat: own & several for seat, own in jurors.items()}
+
+    def _ways(self, key: object, level: int, nodes: int, course: Course) -> Ways:
         """Ways that lose up to a level, and perhaps some more when there are too many to find them all."""
-        if (key, level, nodes) not in self.ways:
-            found, complete = Course(self.layout, seat, people).search(LEVELS[level], nodes)
-            limit = LEVELS[level]
-            if not complete:
-                before = self._ways(key, level - 1, nodes, seat, people) if level else Ways(-1, ())
-                limit, found = before.limit, [*before.found, *found]
-            self.ways[key, level, nodes] = Ways(limit, tuple(found))
-        return self.ways[key, level, nodes]
+        known = self.ways.get((key, level, nodes))
+        if known is not None:
+            return known
+        found, complete = course.search(LEVELS[level], nodes)
+        limit = LEVELS[level]
+        if not complete:
+            before = self._ways(key, level - 1, nodes, course) if level else Ways(-1, ())
+            limit, found = before.limit, [*before.found, *found]
+        ways = Ways(limit, tuple(found))
+        if complete or not self._over():  # else it lacks what time alone forbade
+            self.ways[key, level, nodes] = ways
+        return ways
 
     # Days of many juries: composed of groups that share nothing, then improved two juries at a time
 
@@ -354,12 +410,13 @@ class Days:
         for seats, share in groups:
             here = {cid: seat for cid, seat in who.items() if seat in seats}
             key = ("group", thorough, share, *self._key(seats, here))
-            if key not in self.known:
+            known_group = self.known.get(key)
+            if known_group is None:
                 plan = self._search(here, feasible=not thorough, effort=GROUP, share=share)
                 if not plan.found:
                     plan = self._else_quick(plan, ("group", False, *key[2:]), seats, here)
-                self.known[key] = _moved(plan, {seat: i for i, seat in enumerate(seats)})
-            plan = _moved(self.known[key], dict(enumerate(seats)))
+                known_group = self._remember(key, moved(plan, {seat: i for i, seat in enumerate(seats)}))
+            plan = moved(known_group, dict(enumerate(seats)))
             if not plan.found:
                 return plan
             lost += plan.lost
@@ -428,8 +485,3 @@ class Days:
                     placements, lost = {**placements, **outcome.placements}, lost - before + outcome.value
                     stale, gained = {pair}, True
         return self._plan(placements, lost, least)
-
-
-def _moved(plan: DayPlan, to: Mapping[int, int]) -> DayPlan:
-    starts = {(to[seat], which): value for (seat, which), value in (plan.starts or {}).items()}
-    return replace(plan, starts=starts)

@@ -130,12 +130,22 @@ def _told(
             if a.candidate and a.step_index in then and then[a.step_index].room != a.room
         ]
     else:
-        moves = [
-            f"{a.label} (jury seul) : {clock(then[a.step_index].start)} → {clock(a.start)}"
-            for a in sorted(after, key=lambda a: a.start)
-            if not a.candidate and a.step_index in then and then[a.step_index].start != a.start
-        ]
+        moves = _alone(before, after)
     return f"{label} : {' ; '.join(moves)} ({_place(after, juries)})."
+
+
+def _alone(before: Iterable[Appointment], after: Iterable[Appointment]) -> list[str]:
+    """What the jury does without the candidate and no longer does, or does at other hours."""
+    then, now = ({a.step_index: a for a in items if not a.candidate} for items in (before, after))
+    every = sorted({**then, **now}.items(), key=lambda entry: (entry[1].start, entry[0]))
+    found = []
+    for index, item in every:
+        hours = [clock(items[index].start) if index in items else "" for items in (then, now)]
+        if hours[0] and not hours[1]:
+            found.append(f"{item.label} (jury seul) de {hours[0]} : n’a plus lieu")
+        elif hours[0] != hours[1]:
+            found.append(f"{item.label} (jury seul) : {' → '.join(filter(None, hours))}")
+    return found
 
 
 def _place(items: tuple[Appointment, ...], juries: Mapping[str, str]) -> str:

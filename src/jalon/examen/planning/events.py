@@ -138,11 +138,13 @@ class _Happening:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.reasons: list[str] = []
+        self.absent: dict[str, str] = {}  # those who do not come, by id
 
     def add(self, event: Event) -> None:
         match event:
             case NoShow():
-                if self._candidate(event.candidate_id):
+                if gone := self._candidate(event.candidate_id):
+                    self.absent[gone.id] = gone.label
                     others = (who for who in self.problem.candidates if who.id != event.candidate_id)
                     self.problem = replace(self.problem, candidates=tuple(others))
             case CandidateLate():
@@ -170,7 +172,11 @@ class _Happening:
 
     def _candidate(self, cid: str) -> Candidate | None:
         found = next((who for who in self.problem.candidates if who.id == cid), None)
-        if found is None:
+        if cid in self.absent:
+            self.reasons.append(
+                f"Le candidat {self.absent[cid]} ne vient pas, dit un de ces imprévus : ne dites rien d’autre de lui."
+            )
+        elif found is None:
             self.reasons.append(f"Le candidat {cid} n’est pas inscrit à cette session.")
         return found
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from jalon.common.typography import counted
 from jalon.examen.planning.answer import (
     PREPARATION,
     WRITTEN_PREPARATION,
@@ -37,7 +38,9 @@ from jalon.examen.planning.facts import (
 )
 from jalon.examen.planning.instance import Instance, InstanceCandidate, InstanceJury
 from jalon.examen.planning.json_reader import DAY_MINUTES, InvalidInput, join
+from jalon.examen.planning.measures import measure
 from jalon.examen.planning.rooms import furnish
+from jalon.examen.planning.told_apart import told_apart
 from jalon.referentiel.schema import TitreVersion
 
 WRITTEN = "écrit"  # what the label of a phase says when the candidate writes
@@ -125,8 +128,21 @@ def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
     lacking = "partial" if placed or not ended else "infeasible"
     return Answer(
         lacking if left_out else complete,
-        Objective(len(left_out), plan.jury_days, plan.waiting_minutes, plan.idle_minutes),
-        Bounds(plan.bound_jury_days, plan.bound_waiting or 0),
+        Objective(
+            len(left_out),
+            plan.jury_days,
+            plan.waiting_minutes,
+            plan.idle_minutes,
+            plan.longest_wait_minutes,
+            measure(problem, plan.appointments).end_minutes,
+        ),
+        Bounds(
+            plan.bound_jury_days,
+            plan.bound_waiting or 0,
+            plan.bound_unplaced,
+            plan.bound_longest_wait or 0,
+            plan.bound_ends,
+        ),
         round(plan.seconds, 3),
         passages_of(problem, plan),
         _lunches(problem, plan),
@@ -140,24 +156,15 @@ def answer_of(problem: Problem, plan: Plan, *, ended: bool = True) -> Answer:
 
 
 def plan_of(problem: Problem, answer: Answer) -> Plan:
-    """The plan that an answer tells; tasks that no phase of their candidate explains are left to the checker.
-
-    Tasks of one kind are the candidate's phases of that kind, those of the same length first, in the order of hours.
-    """
+    """The plan that an answer tells; tasks that no phase of their candidate explains are left to the checker."""
     candidates = {who.id: who for who in problem.candidates}
     items: list[Appointment] = []
     for passage in answer.appointments:
         who = candidates.get(passage.candidate)
-        left = dict(enumerate(_kinds(who))) if who else {}
-        for task in sorted(passage.tasks, key=lambda task: (task.start, task.end)):
-            alike = [index for index, kind in left.items() if kind == task.kind]
-            if who is None or not alike:
-                continue
-            minutes = task.end - task.start
-            exact = [i for i in alike if who.minutes(who.steps[i], problem.settings.grid) == minutes]
-            index = (exact or alike)[0]
-            del left[index]
-            step = who.steps[index]
+        if who is None:
+            continue
+        for rank, index in told_apart(who, _kinds(who), passage.tasks, problem.settings.grid).items():
+            task, step = passage.tasks[rank], who.steps[index]
             items.append(
                 Appointment(
                     who.id, passage.jury, passage.date, task.start, task.end, step.kind, step.label, step.jury,
@@ -312,7 +319,8 @@ def _pinned(instance: Instance, people: Sequence[Candidate]) -> tuple[Candidate,
                 due, given = kinds.count(kind), len(pin.starts.get(kind, ()))
                 if due != given:
                     faults.append(
-                        f"{join(f'candidates[{rank}].pin.starts', kind)} : {given} heure(s) pour {due} tâche(s) de "
+                        f"{join(f'candidates[{rank}].pin.starts', kind)} : {counted(given, 'heure')} pour "
+                        f"{counted(due, 'tâche')} de "
                         "ce candidat ; donnez celle de chacune, ou retirez « starts »."
                     )
             rest = {kind: list(hours) for kind, hours in pin.starts.items()}

@@ -248,9 +248,10 @@ class Explanation:
 class Plan:
     """A timetable, who is left out with every reason, and how good it is.
 
-    `optimal` is True only when placed candidates, jury-days and waiting are all proved; `bound_jury_days` is
-    the proved minimum for as many candidates placed, `bound_waiting` that of waiting plus idleness,
-    `bound_longest_wait` that of the longest wait with this waiting and idleness (None: no bound).
+    `optimal` is True only when placed candidates, jury-days and waiting are all proved; `bound_unplaced` is the proved
+    minimum of candidates left out, `bound_jury_days` that of jury-days for as many candidates placed, `bound_waiting`
+    that of waiting plus idleness, `bound_longest_wait` that of the longest wait with this waiting and idleness (None:
+    no bound), `bound_ends` that of the ends of jury-days, see `measures`, for as many of them.
     `status` is a French sentence; `explanations` say what would place those left out, cheapest first.
     """
 
@@ -266,6 +267,8 @@ class Plan:
     longest_wait_minutes: int = 0
     bound_waiting: int | None = None
     bound_longest_wait: int | None = None
+    bound_unplaced: int = 0
+    bound_ends: int = 0
     explanations: tuple[Explanation, ...] = ()
 
 

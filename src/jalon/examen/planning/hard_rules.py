@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from jalon.common.typography import counted
 from jalon.examen.planning.facts import (
     Actor,
     Appointment,
@@ -502,7 +503,7 @@ class HardRules:
         if said != (real.jury_days, real.waiting_minutes, real.idle_minutes):
             yield Violation(
                 "figures",
-                f"Le planning annonce {said[0]} jour(s) de jury, {said[1]} min d’attente et {said[2]} min "
+                f"Le planning annonce {counted(said[0], 'jour')} de jury, {said[1]} min d’attente et {said[2]} min "
                 f"d’inactivité ; il en compte {real.jury_days}, {real.waiting_minutes} et {real.idle_minutes}.",
                 CONSISTENCY,
             )

@@ -13,6 +13,7 @@ from jalon.examen.planning.json_reader import (
     DAY_MINUTES,
     InvalidInput,
     Reader,
+    contents,
     hour,
     join,
     parse,
@@ -153,14 +154,17 @@ class Instance:
 
     @property
     def actors_eat(self) -> Span:
-        """When those who play have lunch: as the juries do, else as the candidates do, else when the site is open."""
-        meal = self.lunch or self.candidate_lunch
-        if meal:
-            return meal.start, meal.end
-        return (
-            min((day.opening for day in self.days), default=0),
-            max((day.closing for day in self.days), default=DAY_MINUTES),
-        )
+        return players_eat(self.days, self.lunch or self.candidate_lunch)
+
+
+def players_eat(days: Sequence[OpenDay], meal: Meal | None) -> Span:
+    """When those who play have lunch: as the juries do, else as the candidates do, else when the site is open."""
+    if meal:
+        return meal.start, meal.end
+    return (
+        min((day.opening for day in days), default=0),
+        max((day.closing for day in days), default=DAY_MINUTES),
+    )
 
 
 def read_instance(data: bytes, titres: Mapping[str, TitreVersion], folder: Path | None = None) -> Instance:
@@ -196,6 +200,7 @@ class InstanceReader(Reader):
         self.titres = dict(titres)
         self.folder = folder
         self.scopes: dict[str, tuple[str, ...]] = {}
+        self.days_told = True  # else whether a date is one of the session is not known
 
     def instance(self, value: object) -> Instance | None:
         root = self.record(value, "", required=_REQUIRED, optional=_OPTIONAL)
@@ -206,13 +211,14 @@ class InstanceReader(Reader):
         grid = self._grid(root.get("grid", 5))
         days = self._days(root)
         known = {day.date: day for day in days}
+        self.days_told = not any(fault.startswith("days") for fault in self.faults)
         lunch, candidate_lunch = self._meal(root, "lunch", grid), self._meal(root, "candidate_lunch", grid)
         span = self._limit(root, "max_span")
         gap = self._limit(root, "gap_after_preparation", absent=0)
         reading = self._minutes(root.get("reading"), "reading")
         file_reading = self._minutes(root.get("session_file_reading"), "session_file_reading")
         deliberation = self._minutes(root.get("deliberation"), "deliberation")
-        actor = self._actor(root.get("actor"))
+        actor = self._actor(root.get("actor"), days, lunch or candidate_lunch, grid)
         preparation, stage, rooms_away = self._rooms(root.get("rooms"), known)
         juries = self._juries(root, known)
         candidates = self._candidates(root, known, juries)
@@ -236,14 +242,11 @@ class InstanceReader(Reader):
             return
         file = self.folder / text
         try:
-            titre = from_json(parse(file.read_bytes()))
+            titre = from_json(parse(contents(file)))
         except InvalidInput as error:
             self.fault(path, f"{file} : {error.faults[0]}")
         except InvalidReferentiel as error:
             self.fault(path, f"{file} n’est pas un référentiel exporté par Jalon : {error.faults[0]}")
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "chemin impossible"
-            self.fault(path, f"{file} ne peut être lu ({reason}) ; vérifiez son chemin.")
         else:
             self.titres[titre.ref] = titre
 
@@ -303,6 +306,7 @@ class InstanceReader(Reader):
         hours = -(-hours[0] // grid) * grid, hours[1] // grid * grid
         if hours[1] - hours[0] < minutes:
             self.fault(key, f"{minutes} minutes ne tiennent pas entre {hour(hours[0])} et {hour(hours[1])}.")
+            return None
         if covered[0] is not None and covered[1] is not None and covered[0] > covered[1]:
             self.fault(f"{key}.if_to", f"{hour(covered[1])} vient avant {hour(covered[0])}.")
         return Meal(minutes, *hours, *covered) if minutes else None
@@ -342,13 +346,16 @@ class InstanceReader(Reader):
                 found[scope] = self.integer(minutes, join(path, scope)) or 0
         return found
 
-    def _actor(self, value: object) -> Players | None:
+    def _actor(self, value: object, days: Sequence[OpenDay], meal: Meal | None, grid: int) -> Players | None:
         if value is None:
             return None
         own = self.record(value, "actor", required=("count",), optional=("rest", "lunch"))
         if own is None:
             return None
         count, rest, lunch = (self._limit(own, key, "actor") for key in ("count", "rest", "lunch"))
+        start, end = players_eat(days, meal)
+        if lunch and -(-lunch // grid) > end // grid - -(-start // grid):
+            self.fault("actor.lunch", f"{lunch} minutes ne tiennent pas entre {hour(start)} et {hour(end)}.")
         return None if count is None else Players(count, rest or 0, lunch or 0)
 
     def _rooms(
@@ -380,7 +387,7 @@ class InstanceReader(Reader):
         hours = self._part_of_day(own, path)
         count = self.integer(own.get("count", 1), f"{path}.count", least=1, most=ROOMS_MAX, unit="salles")
         if kind not in ROOM_KINDS:
-            self.fault(f"{path}.kind", f"{show(kind)} est inconnu ; possibles : {', '.join(ROOM_KINDS)}.")
+            self.fault(f"{path}.kind", f"{' ou '.join(ROOM_KINDS)} est attendu, pas {show(kind)}.")
         elif day is not None and hours is not None and count is not None:
             return RoomsAway(str(kind), day, *hours, count)
         return None
@@ -498,10 +505,10 @@ class InstanceReader(Reader):
         found: list[Absence] = []
         for rank, item in enumerate([] if value is None else self.array(value, path)):
             place = f"{path}[{rank}]"
+            if not isinstance(item, dict | str) and not (isinstance(item, list) and len(item) in (1, 3)):
+                self.fault(place, f'["AAAA-MM-JJ", "HH:MM", "HH:MM"] est attendu, pas {show(item)}.')
+                continue
             if isinstance(item, list):
-                if len(item) not in (1, 3):
-                    self.fault(place, '["AAAA-MM-JJ", "HH:MM", "HH:MM"] est attendu.')
-                    continue
                 item = dict(zip(("date", "from", "to"), item, strict=False))
             elif isinstance(item, str):
                 item = {"date": item}
@@ -520,9 +527,11 @@ class InstanceReader(Reader):
     def day_of(self, value: object, path: str, days: Mapping[date, OpenDay]) -> date | None:
         day = self.day(value, path)
         if day is not None and day not in days:
-            self.fault(
-                path, f"le {day} n’est pas un jour de la session ; ajoutez-le à « days » ou retirez-le d’ici."
-            )
+            if self.days_told:
+                self.fault(
+                    path,
+                    f"le {day} n’est pas un jour de la session ; ajoutez-le à « days » ou retirez-le d’ici.",
+                )
             return None
         return day
 

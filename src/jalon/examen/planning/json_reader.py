@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
+from math import isinf
+from pathlib import Path
+
+from jalon.common.disk import is_folder, why
 
 DAY_MINUTES = 24 * 60
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+BYTES_MAX = 200_000_000
 _ID_LENGTH = 200
+_DIGITS = 300  # as many as a float holds
 _SHOWN = 20  # unknown keys of one object that are named
 
 
@@ -30,9 +37,28 @@ class _Object(dict[str, object]):
     repeated: tuple[str, ...] = ()
 
 
+def contents(path: Path) -> bytes:
+    """What a file holds; raises InvalidInput."""
+    try:
+        if is_folder(path):
+            raise InvalidInput(["c’est un dossier ; donnez un fichier JSON."])
+        with path.open("rb") as file:
+            data = file.read(BYTES_MAX + 1)  # what has no end of its own has this one
+        if len(data) > BYTES_MAX:
+            raise InvalidInput([f"le fichier dépasse {BYTES_MAX // 1_000_000} Mo ; partagez-le par site."])
+        return data
+    except InvalidInput:
+        raise
+    except FileNotFoundError:
+        raise InvalidInput(["ce fichier n’existe pas ; vérifiez son chemin."]) from None
+    except (OSError, ValueError) as error:
+        reason = why(error) if isinstance(error, OSError) else "chemin impossible"
+        raise InvalidInput([f"ce fichier ne peut être lu ({reason})."]) from None
+
+
 def parse(data: bytes) -> object:
     """The JSON value of a file; raises InvalidInput with one message."""
-    if not data.strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         raise InvalidInput(["le fichier est vide : un objet JSON est attendu."])
     try:
         text = data.decode("utf-8-sig")
@@ -43,7 +69,9 @@ def parse(data: bytes) -> object:
             ]
         ) from None
     try:
-        value: object = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
+        value: object = json.loads(
+            text, object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_integer
+        )
     except json.JSONDecodeError as error:
         raise InvalidInput(
             [
@@ -54,9 +82,8 @@ def parse(data: bytes) -> object:
         raise InvalidInput(
             ["des listes ou des objets sont imbriqués trop profondément : cinq niveaux suffisent."]
         ) from None
-    except ValueError as error:
-        told = str(error) if isinstance(error, _NotANumber) else "un nombre y a trop de chiffres."
-        raise InvalidInput([told]) from None
+    except _NotANumber as error:
+        raise InvalidInput([str(error)]) from None
     return value
 
 
@@ -66,6 +93,11 @@ class _NotANumber(ValueError):
 
 def _constant(name: str) -> object:
     raise _NotANumber(f"« {name} » n’est pas un nombre du JSON : écrivez une valeur, ou null.")
+
+
+def _integer(digits: str) -> int:
+    """The number; of one that is beyond any limit, its first digits, so that the fault has its path."""
+    return int(digits[:_DIGITS])
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> _Object:
@@ -142,7 +174,7 @@ class Reader:
     ) -> int | None:
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
             self.fault(path, f"un nombre entier de {unit} est attendu, pas {show(value)}.")
-        elif isinstance(value, float) and not value.is_integer():
+        elif isinstance(value, float) and not (value.is_integer() or isinf(value)):
             self.fault(path, f"{show(value)} n’est pas un nombre entier de {unit}.")
         elif not least <= value <= most:
             self.fault(path, f"{show(value)} est hors limites : de {least} à {most} {unit}.")
@@ -194,6 +226,8 @@ def show(value: object) -> str:
     if value is None or isinstance(value, bool):
         return json.dumps(value)
     if isinstance(value, int | float):
+        if isinf(value):
+            return "un nombre démesuré"
         return text if len(text := repr(value)) <= 20 else f"{text[:20]}…"
     return "une liste" if isinstance(value, list) else "un objet"
 

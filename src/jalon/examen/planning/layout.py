@@ -240,6 +240,14 @@ class Layout:
             days.setdefault(seat.day.date, []).append(i)
         return [tuple(seats) for seats in days.values()]
 
+    def tied_seats(self) -> list[tuple[int, ...]]:
+        """Seats of one day that have a juror in common, by juror."""
+        found: dict[tuple[date, str], list[int]] = {}
+        for i, seat in enumerate(self.seats):
+            for juror in sorted(seat.jury.jurors):
+                found.setdefault((seat.day.date, juror), []).append(i)
+        return list(dict.fromkeys(tuple(seats) for seats in found.values() if len(seats) > 1))
+
     def day_signature(self, seats: Sequence[int]) -> object:
         """Equal for two days that exactly the same people could have, jury by jury."""
         return (tuple(self.signature(seat) for seat in seats), self.frame(seats))

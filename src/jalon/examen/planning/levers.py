@@ -35,6 +35,7 @@ PREPARATION, STAGE, JURY, ACTORS = "preparation", "mise_en_situation", "jury", "
 class Relaxation:
     """One fact less strict: `fact` says what it is (no capital, « {when} » where the day goes), `remedy` what to do.
 
+    `apply` makes it so in a problem, whatever else was relaxed there.
     `resource`: the kind of room, or the actor, that one more of is given. `many`: the fact and the remedy when
     it takes several of them, « {count} » and « {days} » standing for how many and when.
     """
@@ -43,7 +44,7 @@ class Relaxation:
     remedy: str
     cost: int
     source: str
-    relaxed: Callable[[], Problem]
+    apply: Callable[[Problem], Problem]
     resource: str | None = None
     many: tuple[str, str] | None = None
 
@@ -83,22 +84,30 @@ def _rooms(problem: Problem, people: Iterable[Candidate]) -> Iterator[Lever]:
     ):
         if pool is None or (kind not in wanted and kind != JURY):
             continue
-        more = (*pool, _name(pool, f"{name.removeprefix('une ').capitalize()} de plus"))
-        wider = {
-            PREPARATION: replace(rooms, preparation=more),
-            STAGE: replace(rooms, mise_en_situation=more),
-            JURY: replace(rooms, jury=more),
-        }[kind]
+        label = f"{name.removeprefix('une ').capitalize()} de plus"
         yield (
             Relaxation(
                 f"il manque {name} {{when}}",
                 f"avec {_one_more(len(pool), name)}",
                 cost,
                 RE_ROOMS,
-                partial(replace, problem, rooms=wider),
+                partial(_wider, kind, label),
                 kind,
             ),
         )
+
+
+def _wider(kind: str, label: str, problem: Problem) -> Problem:
+    """One more room of a kind."""
+    rooms = problem.rooms
+    pool = {PREPARATION: rooms.preparation, STAGE: rooms.mise_en_situation, JURY: rooms.jury}[kind] or ()
+    more = (*pool, _name(pool, label))
+    wider = {
+        PREPARATION: replace(rooms, preparation=more),
+        STAGE: replace(rooms, mise_en_situation=more),
+        JURY: replace(rooms, jury=more),
+    }[kind]
+    return replace(problem, rooms=wider)
 
 
 def _actors(problem: Problem, people: Iterable[Candidate]) -> Iterator[Lever]:
@@ -109,7 +118,7 @@ def _actors(problem: Problem, people: Iterable[Candidate]) -> Iterator[Lever]:
     yield (
         Relaxation(
             "il manque un partenaire de jeu {when}", f"avec {another}", ONE_ACTOR, ACTOR,
-            partial(replace, problem, actor=replace(actor, capacity=actor.capacity + 1)), ACTORS,
+            lambda p: _with_actor(p, capacity=p.actor.capacity + 1 if p.actor else 1), ACTORS,
         ),
     )  # fmt: skip
     rests = [actor.rest_minutes // 2, 0] if actor.rest_minutes > 1 else [0] * actor.rest_minutes
@@ -117,7 +126,7 @@ def _actors(problem: Problem, people: Iterable[Candidate]) -> Iterator[Lever]:
         Relaxation(
             f"le partenaire de jeu se repose {actor.rest_minutes} min entre deux candidats {{when}}",
             f"avec {rest} min" if rest else "sans ce repos",
-            REST * step, ACTOR, partial(replace, problem, actor=replace(actor, rest_minutes=rest)),
+            REST * step, ACTOR, partial(_with_actor, rest_minutes=rest),
         )
         for step, rest in enumerate(rests, 1)
     )  # fmt: skip
@@ -125,10 +134,24 @@ def _actors(problem: Problem, people: Iterable[Candidate]) -> Iterator[Lever]:
         Relaxation(
             f"le partenaire de jeu déjeune {actor.lunch_minutes} min {{when}}", f"avec {least} min",
             LUNCH_COST * step, LUNCH,
-            partial(replace, problem, actor=replace(actor, lunch_minutes=least)),
+            partial(_with_actor, lunch_minutes=least),
         )
         for step, least in _shorter(actor.lunch_minutes)
     )  # fmt: skip
+
+
+def _with_actor(problem: Problem, **facts: int) -> Problem:
+    return replace(problem, actor=replace(problem.actor, **facts)) if problem.actor else problem
+
+
+def _lunching(juries: bool, minutes: int, problem: Problem) -> Problem:
+    settings = problem.settings
+    shorter = (
+        replace(settings, jury_lunch_minutes=minutes)
+        if juries
+        else replace(settings, candidate_lunch_minutes=minutes)
+    )
+    return replace(problem, settings=shorter)
 
 
 def _lunches(problem: Problem) -> Iterator[Lever]:
@@ -143,13 +166,7 @@ def _lunches(problem: Problem) -> Iterator[Lever]:
                 f"avec {least} min",
                 LUNCH_COST * step,
                 LUNCH,
-                partial(
-                    replace,
-                    problem,
-                    settings=replace(settings, jury_lunch_minutes=least)
-                    if juries
-                    else replace(settings, candidate_lunch_minutes=least),
-                ),
+                partial(_lunching, juries, least),
             )
             for step, least in _shorter(minutes)
         )
@@ -171,17 +188,22 @@ def _hours(problem: Problem, days: tuple[Day, ...], *, closing: bool) -> Lever:
         if not EARLIEST <= at <= LATEST:
             break
 
-        def later(day: Day, more: int = more) -> Day:
-            return replace(day, closes=day.closes + more) if closing else replace(day, opens=day.opens - more)
+        def longer(problem: Problem, more: int = more) -> Problem:
+            opened = tuple(
+                day
+                if day.date not in dates
+                else replace(day, closes=day.closes + more)
+                if closing
+                else replace(day, opens=day.opens - more)
+                for day in problem.days
+            )
+            return replace(problem, days=opened)
 
         found.append(
             Relaxation(
                 f"le site {f'ferme à {clock(last)}' if closing else f'n’ouvre qu’à {clock(first)}'} {{when}}",
                 f"ouvert jusqu’à {clock(at)}" if closing else f"ouvert dès {clock(at)}",
-                HOURS * step, SITE,
-                partial(
-                    replace, problem, days=tuple(later(d) if d.date in dates else d for d in problem.days)
-                ),
+                HOURS * step, SITE, longer,
             )
         )  # fmt: skip
     return tuple(found)
@@ -194,23 +216,26 @@ def _span(problem: Problem) -> Lever:
         Relaxation(
             f"la journée d’un candidat ne peut dépasser {clock(span)}", f"avec {clock(span + more)} {{when}}",
             SPAN_COST * step, SPAN,
-            partial(replace, problem, settings=replace(problem.settings, candidate_span_max=span + more)),
+            partial(_spanning, span + more),
         )
         for step, more in enumerate(EXTENSIONS, 1)
         if span + more - 30 < longest
     )  # fmt: skip
 
 
+def _spanning(minutes: int, problem: Problem) -> Problem:
+    return replace(problem, settings=replace(problem.settings, candidate_span_max=minutes))
+
+
 def _absences(problem: Problem, day: date, people: Iterable[Candidate]) -> Iterator[Lever]:
     for who in people:
         away = [window for window in who.unavailable if window.day == day]
         if away:
-            kept = tuple(window for window in who.unavailable if window.day != day)
             yield (
                 Relaxation(
                     f"{who.label} est indisponible {_spans(away)} {{when}}", f"si {who.label} peut venir",
                     CANDIDATE_ABSENCE, AVAILABILITY,
-                    partial(_with_candidate, problem, replace(who, unavailable=kept)),
+                    partial(_there, who.id, day),
                 ),
             )  # fmt: skip
     windows: dict[str, list[Window]] = {}
@@ -227,7 +252,7 @@ def _absences(problem: Problem, day: date, people: Iterable[Candidate]) -> Itera
         yield (
             Relaxation(
                 f"{told} est indisponible {_spans(away)} {{when}}", f"avec {name} ou un suppléant à ces heures",
-                JUROR_ABSENCE, AVAILABILITY, partial(_present, problem, juror, day),
+                JUROR_ABSENCE, AVAILABILITY, partial(_present, juror, day),
             ),
         )  # fmt: skip
 
@@ -237,13 +262,12 @@ def _conflicts(problem: Problem, day: date, people: Iterable[Candidate]) -> Iter
     for who in people:
         for juror in sitting:
             if juror in who.incompatible_jurors:
-                kept = who.incompatible_jurors - {juror}
                 name = problem.juror(juror)
                 yield (
                     Relaxation(
                         f"{name} ne peut pas juger {who.label}", f"avec un autre juré à la place de {name} {{when}}",
                         CONFLICT_COST, CONFLICT,
-                        partial(_with_candidate, problem, replace(who, incompatible_jurors=kept)),
+                        partial(_without_tie, who.id, juror),
                     ),
                 )  # fmt: skip
 
@@ -257,23 +281,21 @@ def more_juries(problem: Problem, day: date, people: Iterable[Candidate]) -> Ite
         source = RE_JURY if habilitated else HABILITATION
         fact = f"il manque une journée de jury pour {ref} {{when}}"
         many = (f"il manque {{count}} journées de jury pour {ref} ({{days}})", "avec autant de jurys de plus")
-        room = _jury_room(problem, day)
-        also = " et une salle de plus" if room else ""
+        also = " et une salle de plus" if _jury_room(problem, day) else ""
+        for_them = f" pour {ref}" if len(refs) > 1 else ""
         for jury in absent[:2]:
             yield (
                 Relaxation(
                     fact, f"avec {jury.label} ce jour-là{also}", JURY_DAY, source,
-                    partial(_sitting, problem, replace(jury, days=(*jury.days, day)), room), None, many,
+                    partial(_sitting, jury.id, ref, day), None, many,
                 ),
             )  # fmt: skip
         if not absent:
-            label = _name([jury.id for jury in problem.juries], "Jury de plus")
-            fresh = Jury(label, label, frozenset({f"Juré de « {label} »"}), frozenset({ref}), (day,))
-            what = "un jury de plus" if habilitated else "un jury habilité"
+            what = f"un jury de plus{for_them}" if habilitated else f"un jury habilité{for_them}"
             yield (
                 Relaxation(
                     fact, f"avec {what} ce jour-là{also}", JURY_DAY, source,
-                    partial(_sitting, problem, fresh, room), None, many,
+                    partial(_sitting, None, ref, day), None, many,
                 ),
             )  # fmt: skip
 
@@ -286,15 +308,21 @@ def _jury_room(problem: Problem, day: date) -> str | None:
     return _name(rooms, "Salle de jury de plus")
 
 
-def _sitting(problem: Problem, jury: Jury, room: str | None) -> Problem:
+def _sitting(known: str | None, ref: str, day: date, problem: Problem) -> Problem:
+    """One more jury-day: of the jury known, or of a new one for that titre."""
+    label = _name([jury.id for jury in problem.juries], "Jury de plus")
+    jury = next(
+        (jury for jury in problem.juries if jury.id == known),
+        Jury(label, label, frozenset({f"Juré de « {label} »"}), frozenset({ref}), ()),
+    )
     others = tuple(other for other in problem.juries if other.id != jury.id)
-    rooms = problem.rooms
+    rooms, room = problem.rooms, _jury_room(problem, day)
     if room and rooms.jury is not None:
         rooms = replace(rooms, jury=(*rooms.jury, room))
-    return replace(problem, juries=(*others, jury), rooms=rooms)
+    return replace(problem, juries=(*others, replace(jury, days=(*jury.days, day))), rooms=rooms)
 
 
-def _present(problem: Problem, juror: str, day: date) -> Problem:
+def _present(juror: str, day: date, problem: Problem) -> Problem:
     return replace(
         problem,
         juries=tuple(
@@ -309,9 +337,23 @@ def _present(problem: Problem, juror: str, day: date) -> Problem:
     )
 
 
-def _with_candidate(problem: Problem, changed: Candidate) -> Problem:
+def _there(who: str, day: date, problem: Problem) -> Problem:
+    return _changed(
+        problem,
+        who,
+        lambda one: replace(one, unavailable=tuple(w for w in one.unavailable if w.day != day)),
+    )
+
+
+def _without_tie(who: str, juror: str, problem: Problem) -> Problem:
+    return _changed(
+        problem, who, lambda one: replace(one, incompatible_jurors=one.incompatible_jurors - {juror})
+    )
+
+
+def _changed(problem: Problem, who: str, change: Callable[[Candidate], Candidate]) -> Problem:
     return replace(
-        problem, candidates=tuple(changed if who.id == changed.id else who for who in problem.candidates)
+        problem, candidates=tuple(change(one) if one.id == who else one for one in problem.candidates)
     )
 
 
@@ -339,7 +381,7 @@ def _spans(windows: Iterable[Window]) -> str:
         else f"de {clock(window.start)} à {clock(window.end)}"
         for window in sorted(windows, key=lambda window: window.start)
     ]
-    return " et ".join(told)
+    return " et ".join(dict.fromkeys(told))
 
 
 def whenever(days: Iterable[date], part: str = "") -> str:

@@ -1,4 +1,4 @@
-"""How good a set of appointments is: jury-days, waiting, idleness (minutes)."""
+"""How good a set of appointments is: jury-days, waiting, idleness, ends of days (minutes)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ class Measures:
     waiting_minutes: int
     idle_minutes: int
     longest_wait_minutes: int
+    end_minutes: int
 
 
 def measure(problem: Problem, appointments: Iterable[Appointment]) -> Measures:
-    """Jury-days used, candidates' waiting, juries' idleness and the longest wait of one candidate.
+    """Jury-days used, candidates' waiting, juries' idleness, the longest wait of one candidate, the ends of jury-days.
 
     Waiting (or idleness) is the time between a person's first and last task of a day that no task fills,
-    less one lunch when a gap in the lunch window holds it.
+    less one lunch when a gap in the lunch window holds it. Ends: from the opening of the site to the last task of the
+    jury, all jury-days together.
     """
     of_candidate: dict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
     of_jury: dict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
@@ -43,7 +45,12 @@ def measure(problem: Problem, appointments: Iterable[Appointment]) -> Measures:
     idle = sum(
         lost_minutes(tasks, settings.lunch_window, settings.jury_lunch_minutes) for tasks in of_jury.values()
     )
-    return Measures(len(of_jury), sum(waits), idle, max(waits, default=0))
+    opens = {day.date: day.opens for day in problem.days}
+    ends = sum(
+        max(end for _, end in tasks) - opens.get(day, min(start for start, _ in tasks))
+        for (_, day), tasks in of_jury.items()
+    )
+    return Measures(len(of_jury), sum(waits), idle, max(waits, default=0), ends)
 
 
 def lost_minutes(tasks: Sequence[tuple[int, int]], window: tuple[int, int], lunch: int) -> int:

@@ -6,7 +6,7 @@ as a cut (`forbid`); as long as every cut is proved, the optimum is a lower boun
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,6 +58,7 @@ class Packing:
         self.chosen: dict[int, dict[Filling, cp_model.IntVar]] = {}
         self._losses: dict[tuple[int, ...], cp_model.IntVar] = {}
         self.most = 0
+        self.longest: cp_model.IntVar
         for kind, members in enumerate(self.members):
             here = layout.admissible[members[0]]
             for seat in here:
@@ -87,6 +88,19 @@ class Packing:
             self._settle(fillings)
         else:
             self.model.minimize(self.small * value + self.weight * moved + busiest)
+
+    def start_from(self, who: Who) -> None:
+        """An assignment to begin the search with: it is found at once if no cut forbids it."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        for kind, members in enumerate(self.members):
+            seats = Counter(who[cid] for cid in members if cid in who)
+            for (other, seat), var in self.held.items():
+                if other == kind:
+                    self.model.add_hint(var, seats[seat])
+            self.model.add_hint(self.left[kind], len(members) - seats.total())
+        sat = set(who.values())
+        for seat, used in self.used.items():
+            self.model.add_hint(used, int(seat in sat))
 
     def solve(self, seconds: float) -> Packed | None:
         """The best assignment under the cuts so far; None if none was found in time."""
@@ -125,18 +139,29 @@ class Packing:
         A jury-day alone is a tuple of one seat; what a day loses is at least what its jury-days lose.
         """
         for seats in days:
-            if any(set(types) - set(self.types[seats[i]]) for i, types in loads.items()):
-                continue  # some of these people cannot come that day
-            different: list[cp_model.LiteralT] = []
-            for position, seat in enumerate(seats):
-                for which in self.types[seat]:
-                    count = loads.get(position, {}).get(which, 0)
-                    different.append(self._at_least(which, seat, count + 1))
-                    if count:
-                        different.append(self._at_least(which, seat, count).Not())
-            same = self.model.new_bool_var("")
-            self.model.add_bool_or([*different, same])
-            self.model.add(self._lost(seats) >= lost).only_enforce_if(same)
+            if (same := self._same(seats, loads)) is not None:
+                self.model.add(self._lost(seats) >= lost).only_enforce_if(same)
+
+    def bound_longest(self, wait: int, days: Sequence[tuple[int, ...]], loads: Load) -> None:
+        """Days alike that hold exactly `loads`, and lose as little as they can, make somebody wait `wait` units."""
+        for seats in days:
+            if (same := self._same(seats, loads)) is not None:
+                self.model.add(self.longest >= wait).only_enforce_if(same)
+
+    def _same(self, seats: tuple[int, ...], loads: Load) -> cp_model.IntVar | None:
+        """True when the day holds exactly that; None: some of these people cannot come that day."""
+        if any(set(types) - set(self.types[seats[i]]) for i, types in loads.items()):
+            return None
+        different: list[cp_model.LiteralT] = []
+        for position, seat in enumerate(seats):
+            for which in self.types[seat]:
+                count = loads.get(position, {}).get(which, 0)
+                different.append(self._at_least(which, seat, count + 1))
+                if count:
+                    different.append(self._at_least(which, seat, count).Not())
+        same = self.model.new_bool_var("")
+        self.model.add_bool_or([*different, same])
+        return same
 
     def minimise_lost(self, left_out: int, seats: int, most: int, *, fewest: bool = False) -> None:
         """From now on: least waiting and idleness, with as many left out and no more jury-days.
@@ -149,6 +174,13 @@ class Packing:
         self.small = self.weight if fewest else 1
         used = sum(self.used.values()) if fewest else 0
         self.model.minimize(self.small * sum(self._lost(day) for day in self.layout.day_seats()) + used)
+
+    def minimise_longest(self, lost: int, most: int) -> None:
+        """After `minimise_lost`, with no more lost: the shortest longest wait, `most` units at worst."""
+        self.model.add(sum(self._lost(day) for day in self.layout.day_seats()) <= lost)
+        self.longest = self.model.new_int_var(0, most, "")
+        self.small = 1
+        self.model.minimize(self.longest)
 
     def _lost(self, seats: tuple[int, ...]) -> cp_model.IntVar:
         if seats not in self._losses:

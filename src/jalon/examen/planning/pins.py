@@ -37,10 +37,8 @@ def impossible(problem: Problem, candidate: Candidate) -> tuple[str, ...]:
         return tuple(f"{place} : {reason}. {_REMEDY}" for reason in reasons)
     if len(pin.starts) != len(candidate.steps):
         return (f"{place} à des heures qui ne sont plus celles de ses épreuves, qui ont changé. {_REMEDY}",)
-    return tuple(
-        f"{place}, à des heures impossibles : {message} {_REMEDY}"
-        for message in _broken(problem, [candidate])
-    )
+    broken = _broken(problem, [candidate])
+    return (f"{place}, à des heures impossibles : {' '.join(broken)} {_REMEDY}",) if broken else ()
 
 
 def clashing(problem: Problem, candidate: Candidate) -> tuple[str, ...]:

@@ -9,22 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
-from itertools import pairwise
 from time import monotonic
 
 from jalon.examen.planning.checker import check
 from jalon.examen.planning.facts import (
     Appointment,
-    Block,
-    Candidate,
     Day,
     Explanation,
-    Jury,
     Plan,
     Problem,
-    Step,
-    Window,
 )
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.levers import (
@@ -39,6 +32,7 @@ from jalon.examen.planning.levers import (
 )
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Model
+from jalon.examen.planning.needs import half_needed, halves, needed, without
 from jalon.examen.planning.packing import Packing
 from jalon.examen.planning.placing import Placement, appointments, published_placements
 from jalon.examen.planning.rooms import furnish
@@ -52,7 +46,6 @@ GUESSES = 12  # candidates left out that one day is asked to take, at most
 ENOUGH = 5  # remedies that place everybody, after which no other is looked for
 SHOWN = 3  # remedies told when none places everybody
 FIRST = 3  # remedies that a second one is looked for
-_BLOCKER = "\0"  # never an identifier: the reader refuses it
 
 
 def solve_and_explain(
@@ -98,7 +91,7 @@ def explained(
 ) -> Plan:
     """The plan with the remedies that would place those it leaves out; a better plan if one turns up on the way.
 
-    The smallest sets of facts first (one, else two), then the cheapest; when none places everybody, those that
+    The smallest sets of facts first, then the cheapest; when none places everybody, those that
     place most. `seconds` bounds the search and `should_stop` ends it: what is found by then is told.
     """
     if not plan.unplaced or not problem.days:
@@ -140,6 +133,8 @@ class _Remedies:
         if all(one.plan.unplaced for one in found):
             for first in sorted(found, key=lambda one: one.rank)[:FIRST]:
                 found += self._singles(first, enough=1)
+        if not any(len(one.relaxed) == 1 and not one.plan.unplaced for one in found):
+            found += self._together(start)
         whole = [one for one in found if not one.plan.unplaced]
         told = sorted(whole, key=lambda one: (len(one.relaxed), *one.rank))
         if not whole:
@@ -194,11 +189,73 @@ class _Remedies:
         guests = max(1, most // least) if least else GUESSES
         for day in days:
             for (one,) in more_juries(found.problem, day.date, people):
-                relaxed = one.relaxed()
+                relaxed = one.apply(found.problem)
                 plan = None if self._over() else self._day(found, relaxed, day, guests=guests, hurried=True)
                 if plan:
                     return _Found(relaxed, plan, (*found.relaxed, (one, whenever([day.date]))))
         return None
+
+    def _together(self, start: _Found) -> list[_Found]:
+        """Facts of one day that do it together and not without any of them: all relaxed, then kept as far as can be."""
+        found = []
+        for day in sorted(start.problem.days, key=lambda day: day.date):
+            dearest = self._levers(start, day)[::-1]
+            every = {rank: lever[-1] for rank, lever in enumerate(dearest)}
+            if self._enough(start, day, every) is None:
+                continue
+            kept = self._spared(start, day, every, list(every))
+            for rank, lever in enumerate(dearest):
+                for one in lever[:-1] if rank in kept else ():
+                    if self._enough(start, day, {**kept, rank: one}):
+                        kept[rank] = one
+                        break
+            least = self._enough(start, day, kept)
+            if least and not self._over():
+                found.append(least)
+        return found
+
+    def _spared(
+        self, start: _Found, day: Day, kept: dict[int, Relaxation], some: list[int]
+    ) -> dict[int, Relaxation]:
+        """What must be kept, those of `some` given up that can be: the first, which cost most, rather."""
+        if self._over():
+            return kept
+        fewer = {rank: one for rank, one in kept.items() if rank not in some}
+        if fewer and self._enough(start, day, fewer):
+            return fewer
+        if len(some) == 1:
+            return kept
+        half = len(some) // 2
+        return self._spared(start, day, self._spared(start, day, kept, some[:half]), some[half:])
+
+    def _enough(self, start: _Found, day: Day, relaxed: dict[int, Relaxation]) -> _Found | None:
+        """The timetable in which these place everybody on that day, if they do."""
+        if self._over():
+            return None
+        problem = start.problem
+        for one in relaxed.values():
+            problem = one.apply(problem)
+        plan = self._day(start, problem, day, guests=len(start.plan.unplaced))
+        if plan is None or plan.unplaced:
+            return None
+        cheapest_first = [relaxed[rank] for rank in sorted(relaxed, reverse=True)]
+        when = [
+            whenever([day.date], half_needed(start.problem, plan, one.resource, day))
+            for one in cheapest_first
+        ]
+        return _Found(problem, plan, tuple(zip(cheapest_first, when, strict=True)))
+
+    def _levers(self, start: _Found, day: Day | None) -> list[Lever]:
+        """What may be relaxed for those left out on that day: facts of the session, not what was relaxed of them."""
+        stuck = _stuck(start)
+        here = {a.candidate_id for a in start.plan.appointments if day and a.day == day.date}
+        people = [who for who in start.problem.candidates if who.id in stuck or who.id in here]
+        found = levers(start.problem, day, people)
+        if not start.relaxed:
+            return found
+        then = next((known for known in self.problem.days if day and known.date == day.date), None)
+        known = {lever[0].fact for lever in levers(self.problem, then, people)}
+        return [lever for lever in found if lever[0].fact in known]
 
     def _everywhere(self, first: _Found, day: Day) -> _Found:
         """One more of a resource on the other days too, as far as it places somebody there."""
@@ -213,16 +270,12 @@ class _Remedies:
 
     def _singles(self, start: _Found, enough: int = ENOUGH) -> list[_Found]:
         """What each relaxation, day by day then of the whole session, adds to `start`; the cheapest first."""
-        stuck = _stuck(start)
         tries: list[tuple[int, Day | None, Lever]] = []
         for day in sorted(start.problem.days, key=lambda day: day.date):
-            here = {a.candidate_id for a in start.plan.appointments if a.day == day.date}
-            people = [who for who in start.problem.candidates if who.id in stuck or who.id in here]
-            tries += [(lever[0].cost, day, lever) for lever in levers(start.problem, day, people)]
+            tries += [(lever[0].cost, day, lever) for lever in self._levers(start, day)]
         tries.sort(key=lambda one: one[0])
         if len(start.problem.days) > 1:
-            people = [who for who in start.problem.candidates if who.id in stuck]
-            tries += [(lever[0].cost, None, lever) for lever in levers(start.problem, None, people)]
+            tries += [(lever[0].cost, None, lever) for lever in self._levers(start, None)]
         found: list[_Found] = []
         spread: set[str] = set()
         for cost, where, lever in tries:
@@ -253,13 +306,13 @@ class _Remedies:
         return [most]
 
     def _apply(self, start: _Found, relaxation: Relaxation, day: Day | None) -> _Found | None:
-        relaxed = relaxation.relaxed()
+        relaxed = relaxation.apply(start.problem)
         plan = self._session(start, relaxed) if day is None else self._day(start, relaxed, day)
         if plan is None:
             return None
         if day is None:
-            needed = _needed(start.problem, plan, relaxation.resource)
-            days = {item[0] for item in needed} or {d.date for d in relaxed.days}
+            beyond = needed(start.problem, plan, relaxation.resource)
+            days = {item[0] for item in beyond} or {d.date for d in relaxed.days}
             when = whenever(days) if len(days) < len(relaxed.days) else "tous les jours"
             cost = relaxation.cost * len(days) // len(relaxed.days)
             return _Found(relaxed, plan, (*start.relaxed, (replace(relaxation, cost=cost), when)))
@@ -270,14 +323,10 @@ class _Remedies:
 
     def _half(self, start: _Found, relaxed: Problem, day: Day, plan: Plan, resource: str) -> tuple[Plan, str]:
         """The half-day in which one more is needed, if one does: in the plan found, or searched again for it."""
-        noon = sum(relaxed.settings.lunch_window) // 2
-        halves = {"le matin": (noon, day.closes), "l’après-midi": (day.opens, noon)}  # when it is not there
-        for part, (shut, reopened) in halves.items():
-            needed = [item for item in _needed(start.problem, plan, resource) if item[0] == day.date]
-            if needed and all(end <= shut or begin >= reopened for _, begin, end in needed):
-                return plan, whenever([day.date], part)
+        if part := half_needed(start.problem, plan, resource, day):
+            return plan, whenever([day.date], part)
         if resource != ACTORS:
-            for part, hours in halves.items():
+            for part, hours in halves(relaxed, day).items():
                 again = None if self._over() else self._day(start, relaxed, day, shut=(resource, *hours))
                 if again and len(again.unplaced) <= len(plan.unplaced):
                     return again, whenever([day.date], part)
@@ -325,7 +374,7 @@ class _Remedies:
         if beside and (hurried or len(beside) == len(people)):
             items = appointments(Layout(alone), beside)
             return self._verified(start, relaxed, [*elsewhere, *items], start.plan)
-        found = self._solve(_without(alone, shut) if shut else alone, TRIAL)
+        found = self._solve(without(alone, shut) if shut else alone, TRIAL)
         known = {who.id for who in people}
         own = [item for item in found.appointments if item.candidate_id in known]
         if len({item.candidate_id for item in own}) <= len(here):
@@ -396,52 +445,6 @@ def _stuck(found: _Found) -> set[str]:
     return {cid for cid, _ in found.plan.unplaced}
 
 
-def _needed(problem: Problem, plan: Plan, resource: str | None) -> list[tuple[date, int, int]]:
-    """When the plan uses more of a resource than the problem has: (day, start, end)."""
-    if resource == ACTORS:
-        capacity = problem.actor.capacity if problem.actor else 0
-        return [(a.day, a.start, a.end) for a in plan.appointments if a.actor_number > capacity]
-    pool = {
-        PREPARATION: problem.rooms.preparation,
-        STAGE: problem.rooms.mise_en_situation,
-    }.get(resource or "")
-    if pool is None:
-        return []
-    wanted = {
-        (who.id, index): step.room for who in problem.candidates for index, step in enumerate(who.steps)
-    }
-    used = [a for a in plan.appointments if wanted.get((a.candidate_id, a.step_index)) == resource]
-    found = []
-    for day in sorted({a.day for a in used}):
-        today = [a for a in used if a.day == day]
-        marks = sorted({time for a in today for time in (a.start, a.end)})
-        for begin, end in pairwise(marks):
-            if sum(a.start <= begin and end <= a.end for a in today) > len(pool):
-                found.append((day, begin, end))
-    return found
-
-
-def _without(problem: Problem, shut: tuple[str, int, int]) -> Problem:
-    """The problem of one day with somebody in a room of this kind at these hours: nobody else can use it."""
-    kind, begin, end = shut
-    (day,) = problem.days
-    begin, end = max(begin, day.opens), min(end, day.closes)
-    if end <= begin:
-        return problem
-    step = Step(_BLOCKER, _BLOCKER, end - begin, jury=True, room=kind, extra_time=False)
-    away = (Window(day.date, 0, begin), Window(day.date, end, 24 * 60))
-    blocker = Candidate(
-        _BLOCKER, _BLOCKER, _BLOCKER, ("title",), (Block((_BLOCKER,), (step,)),), unavailable=away
-    )
-    jury = Jury(_BLOCKER, _BLOCKER, frozenset({_BLOCKER}), frozenset({_BLOCKER}), (day.date,))
-    rooms = problem.rooms
-    if rooms.jury is not None:
-        rooms = replace(rooms, jury=(*rooms.jury, _BLOCKER))
-    return replace(
-        problem, candidates=(*problem.candidates, blocker), juries=(*problem.juries, jury), rooms=rooms
-    )
-
-
 def _tell(found: _Found, before: int) -> Explanation:
     left = len(found.plan.unplaced)
     more = before - left
@@ -457,18 +460,24 @@ def _tell(found: _Found, before: int) -> Explanation:
         else:
             facts += [one.fact.replace("{when}", when) for one, when in alike]
             remedies += [one.remedy.replace("{when}", when) for one, when in alike]
-    remedy = " et ".join(dict.fromkeys(remedies))
+    remedy = _listed(remedies)
     if not left:
         result = "tout tient"
     else:
         placed = _people(more, "de plus est placé", "de plus sont placés")
         result = f"{placed}, {_people(left, 'reste', 'restent')} à placer"
-    clash = " et ".join(dict.fromkeys(facts))
+    clash = _listed(facts)
     sentence = f"{clash[:1].upper()}{clash[1:]} : {remedy}, {result}."
     return Explanation(
         tuple(facts), remedy, more, left, found.rank[1], sentence,
         tuple(dict.fromkeys(one.source for one, _ in found.relaxed)),
     )  # fmt: skip
+
+
+def _listed(told: Iterable[str]) -> str:
+    """« a, b et c », each once."""
+    *first, last = dict.fromkeys(told)
+    return f"{', '.join(first)} et {last}" if first else last
 
 
 def _people(count: int, one: str, many: str) -> str:

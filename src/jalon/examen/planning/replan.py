@@ -13,7 +13,7 @@ from time import monotonic
 from jalon.examen.planning.difference import Difference, difference, same_hours
 from jalon.examen.planning.events import Event, EventsRefused, JuryOverrun, apply
 from jalon.examen.planning.explain import reasons
-from jalon.examen.planning.facts import Appointment, Explanation, Plan, Problem
+from jalon.examen.planning.facts import Appointment, Day, Explanation, Plan, Problem
 from jalon.examen.planning.greedy import Board
 from jalon.examen.planning.layout import Layout, Seat
 from jalon.examen.planning.measures import measure
@@ -533,7 +533,7 @@ class _Search:
             self.on_progress(self._plan(found, proved=False))
 
     def _plan(self, found: _Found, *, proved: bool) -> Plan:
-        facts, layout = self.facts, self.layout
+        facts = self.facts
         every = [
             item
             for cid, own in found.items.items()
@@ -542,14 +542,24 @@ class _Search:
         ]
         items = furnish(facts.problem, every, facts.habits)
         figures = measure(facts.problem, items)
+        coming = Layout(replace(facts.problem, days=self._days_to_come()))
         return Plan(
             appointments=items,
-            unplaced=tuple((cid, reasons(layout, cid, proved=proved)) for cid in sorted(found.left)),
+            unplaced=tuple((cid, reasons(coming, cid, proved=proved)) for cid in sorted(found.left)),
             jury_days=figures.jury_days,
             waiting_minutes=figures.waiting_minutes,
             idle_minutes=figures.idle_minutes,
             longest_wait_minutes=figures.longest_wait_minutes,
             seconds=monotonic() - self.began,
+        )
+
+    def _days_to_come(self) -> tuple[Day, ...]:
+        """The days when something can still be placed, today from the next minute on."""
+        now = self.facts.now
+        return tuple(
+            replace(day, opens=max(day.opens, now.minute + 1)) if now and day.date == now.day else day
+            for day in self.facts.problem.days
+            if now is None or day.date > now.day or (day.date == now.day and now.minute + 1 < day.closes)
         )
 
     def _replanned(self, best: _Found, least: int, bound: int) -> Replanned:
@@ -576,17 +586,12 @@ class _Search:
         if not plan.unplaced or left < ENOUGH or any(cid not in facts.done for cid in facts.begun):
             return ()
         now = facts.now
-        days = tuple(
-            replace(day, opens=max(day.opens, now.minute + 1)) if now and day.date == now.day else day
-            for day in facts.problem.days
-            if now is None or day.date >= now.day
-        )
         busy = {cid for cid in facts.done if now is None or any(a.day >= now.day for a in facts.items[cid])}
         if busy:  # those who broke a rule before: nobody knows around what to look
             return ()
         people = tuple(who for who in facts.problem.candidates if who.id not in facts.done)
         known = {who.id for who in people}
-        problem = replace(facts.problem, days=days, candidates=people, published=None)
+        problem = replace(facts.problem, days=self._days_to_come(), candidates=people, published=None)
         items = tuple(a for a in plan.appointments if a.candidate_id in known)
         start = replace(
             plan, appointments=items, bound_jury_days=1

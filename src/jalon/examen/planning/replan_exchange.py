@@ -91,8 +91,8 @@ class _EventReader(InstanceReader):
                 continue
             kind = own.get("kind")
             if not isinstance(kind, str) or kind not in self.kinds:
-                told = show(kind) if "kind" in own else "sans « kind »"
-                self.fault(f"{path}.kind", f"{told} : un de ceux-ci est attendu : {', '.join(self.kinds)}.")
+                told = f", pas {show(kind)}" if "kind" in own else ""
+                self.fault(f"{path}.kind", f"l’un de ceux-ci est attendu{told} : {', '.join(self.kinds)}.")
                 continue
             required, optional, read = self.kinds[kind]
             told_ = self.record(own, path, required=("kind", *required), optional=optional)

@@ -111,6 +111,8 @@ class RegionPlan:
             sum(answer.objective.jury_days for answer in answers),
             sum(answer.objective.waiting for answer in answers),
             sum(answer.objective.idle for answer in answers),
+            max((answer.objective.longest_wait or 0 for answer in answers), default=0),
+            sum(answer.objective.end_of_day or 0 for answer in answers),
         )
 
     @property

@@ -10,11 +10,9 @@ from time import monotonic, process_time
 
 from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
-from jalon.examen.planning.explain import reasons
 from jalon.examen.planning.facts import Appointment, Plan, Problem
 from jalon.examen.planning.greedy import Board, first_plans
 from jalon.examen.planning.layout import Layout
-from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Choices, Model, Outcome
 from jalon.examen.planning.packing import Load, Packed, Packing, Who
 from jalon.examen.planning.placing import (
@@ -23,6 +21,8 @@ from jalon.examen.planning.placing import (
     appointments,
     published_placements,
 )
+from jalon.examen.planning.seating import seated
+from jalon.examen.planning.telling import told
 
 Progress = Callable[[Plan], None]
 Stop = Callable[[], bool]
@@ -77,6 +77,7 @@ class Search:
         self.placed_proved = self.seats_proved = False
         self.exact = True  # every cut so far is proved: the master problem bounds any timetable
         self.bound_lost = 0
+        self.bound_longest = 0
         self.most_seats = 0  # jury-days that cost nothing more (see `spread`)
         self.packings: list[Packing] = []  # master problems that learn what days refuse
         self.patterns: set[object] = set()  # loads of jury-days whose loss the master problem knows
@@ -97,6 +98,7 @@ class Search:
             self._limit_polish()
             self._least_lost()
             self._tidy()
+            self._prove_longest()
         else:
             self.placed_proved = self.seats_proved = True
         return self._plan(final=True)
@@ -111,7 +113,7 @@ class Search:
         self.polish = None  # asked for fewer waits: they have all these seconds
         self.tidying = False
         self.most_seats = seats
-        self.bound_lost = 0
+        self.bound_lost = self.bound_longest = 0
         self._least_lost()
         self._tidy()
         return self._plan(final=True)
@@ -160,12 +162,17 @@ class Search:
             return
         fillings = Columns(self.layout, self.should_stop).search(0.2 * self._left())
         self.least = max(self.least, divmod(fillings.bound, len(self.layout.seats) + 1))
-        if self._seats_settled() or self._over():
+        settled = self._seats_settled()
+        self._tell()  # what is proved of the plan, should the search be killed
+        if settled or self._over():
             return
         published = published_placements(self.layout)
         self.packing = Packing(self.layout, published)
         self.packings = [self.packing]
-        if fillings.best:
+        who = seated(self.layout, fillings, published) if fillings.best else None
+        if who and len(who) == len(self.waiting) and self._cut_seats(who) is None:
+            self._adopt(who, thorough=False)
+        if fillings.best and not self._seats_settled() and not self._over():
             self._try(Packing(self.layout, published, fillings, settled=True))
         if not self._seats_settled() and not self._over():
             self._try(Packing(self.layout, published, fillings))
@@ -185,10 +192,14 @@ class Search:
         """Assignments of this master problem until one has hours, or none can be better than the best plan."""
         bounds = packing is self.packing
         patience = QUICK
+        if bounds:
+            packing.start_from(self._who())
         for _ in range(ROUNDS):
             if self._left() < 0.5 * self.allowed or self._stopped():
                 break
-            packed = packing.solve(min(patience if bounds else LONG, self._left() / 4))
+            packed = packing.solve(
+                min((patience if bounds else LONG) * self._pace(), self._left() / (4 if bounds else 2))
+            )
             if packed is None:
                 break
             if self.exact and bounds:
@@ -229,6 +240,30 @@ class Search:
                     if self.layout.frame((other,)) == cut[0]:
                         self._forbid({other: types}, proved=plan.proved)
             proved = plan.proved and proved is not False
+        return self._cut_tied(who) if proved is None else proved
+
+    def _cut_tied(self, who: Who) -> bool | None:
+        """The same for the jury-days of one day that have a juror in common, free of the others."""
+        proved: bool | None = None
+        load = self.days.load(who)
+        for tied in self.layout.tied_seats():
+            here = tuple(seat for seat in tied if seat in load)
+            if len(here) < 2:
+                continue
+            (plan,) = self.days.solve([here], who, thorough=False)
+            if not plan.found:
+                juries = [self.layout.seats[seat].jury.id for seat in here]
+                for day in self.layout.by_date:
+                    other = [
+                        self.layout.seat_at[jury, day]
+                        for jury in juries
+                        if (jury, day) in self.layout.seat_at
+                    ]
+                    if self.layout.frame(other) == self.layout.frame(here):
+                        self._forbid(
+                            {b: load[a] for a, b in zip(here, other, strict=True)}, proved=plan.proved
+                        )
+                proved = plan.proved and proved is not False
         return proved
 
     def _adopt(self, who: Who, *, thorough: bool) -> bool | None:
@@ -300,6 +335,7 @@ class Search:
         self.packing.minimise_lost(left_out, seats, lost, fewest=self.most_seats > 0)
         for proved in self.losses:
             self.packing.bound_lost(*proved)
+        self.packing.start_from(self._who())
 
     def _bound_lost(self, lost: int, days: Sequence[tuple[int, ...]], loads: Load, *, proved: bool) -> None:
         if proved:
@@ -355,7 +391,7 @@ class Search:
     def _pack_losing_least(self) -> Packed | None:
         """An assignment whose jury-days, each alone, lose no more than the master problem believes."""
         while True:
-            packed = self.packing.solve(min(QUICK, self._left() / 4))
+            packed = self.packing.solve(min(QUICK * self._pace(), self._left() / 4))
             if packed is None or packed.bound >= self._score(self.best)[2] or self._stopped():
                 return packed
             load = self.days.load(packed.who)
@@ -425,6 +461,37 @@ class Search:
             published = published_placements(self.layout)
             self.best = self.days.tidy(self.best, published)
 
+    def _prove_longest(self) -> None:
+        """A bound of the longest wait of any plan that loses as little, when that is proved.
+
+        The master problem proves the whole loss from those of days: each day then loses the least that it can, and
+        what somebody waits on it comes as a cut.
+        """
+        lost = self._score(self.best)[2] if self.best else 0
+        if not lost or lost != self.bound_lost or not self.exact or not self.placed_proved:
+            return
+        most = max(closes - opens for opens, closes in map(self.layout.hours, self.layout.by_date.values()))
+        self.packing.minimise_longest(lost, most)
+        who: Who = self._who()
+        days = self.layout.day_seats()
+        seen: set[object] = set()
+        for _ in range(ROUNDS):
+            load, before = self.days.load(who), len(seen)
+            for seats in days:
+                held = {i: load[seat] for i, seat in enumerate(seats) if seat in load}
+                key = (
+                    self.layout.frame(seats),
+                    tuple((i, tuple(sorted(own.items()))) for i, own in held.items()),
+                )
+                if held and key not in seen and not self._over():
+                    seen.add(key)
+                    self.packing.bound_longest(self.days.longest(seats, who), self._alike(seats), held)
+            packed = None if self._over() or len(seen) == before else self.packing.solve(self._left() / 2)
+            if packed is None:
+                return
+            self.bound_longest = max(self.bound_longest, packed.bound)
+            who = packed.who
+
     # Bookkeeping
 
     def _solve(
@@ -490,8 +557,12 @@ class Search:
         if self.polish is None:
             return left
         elapsed, work = now - self.began, process_time() - self.began_work
-        pace = min(SLOWEST, max(1.0, elapsed / max(work, 0.01)))
-        return min(left, max(self.polish[0] - elapsed, (self.polish[1] - work) * pace))
+        return min(left, max(self.polish[0] - elapsed, (self.polish[1] - work) * self._pace()))
+
+    def _pace(self) -> float:
+        """How many times longer work takes than on an idle machine."""
+        elapsed, work = monotonic() - self.began, process_time() - self.began_work
+        return min(SLOWEST, max(1.0, elapsed / max(work, 0.01)))
 
     def _over(self) -> bool:
         return self._left() <= 0 or self._stopped()
@@ -510,30 +581,20 @@ class Search:
         layout = self.layout
         if self.furnished is None or self.furnished[0] is not self.best:
             self.furnished = self.best, appointments(layout, self.best)
-        items = self.furnished[1]
-        found = measure(self.problem, items)
-        said: dict[bool, tuple[str, ...]] = {}
-        unplaced = tuple(
-            (candidate.id, reasons(layout, candidate.id, proved=self.placed_proved, said=said))
-            for candidate in sorted(self.problem.candidates, key=lambda c: c.id)
-            if candidate.id not in self.best
-        )
-        lost = found.waiting_minutes + found.idle_minutes
+        plan = told(layout, self.best, items=self.furnished[1], proved=self.placed_proved)
+        lost = plan.waiting_minutes + plan.idle_minutes
         least_lost = self.bound_lost * layout.grid if self.placed_proved else None
-        plan = Plan(
-            appointments=items,
-            unplaced=unplaced,
-            jury_days=found.jury_days,
+        plan = replace(
+            plan,
             bound_jury_days=self.least[1] if self.placed_proved else 0,
-            waiting_minutes=found.waiting_minutes,
-            idle_minutes=found.idle_minutes,
-            longest_wait_minutes=found.longest_wait_minutes,
             bound_waiting=least_lost,
             bound_longest_wait=self._longest_at_least(lost) if final and lost == least_lost else None,
+            bound_unplaced=self.least[0] + len(self.problem.candidates) - len(self.waiting),
+            bound_ends=self._ends_at_least() * layout.grid,
             optimal=final and self._seats_settled() and lost == least_lost,
             seconds=monotonic() - self.began,
         )
-        return replace(plan, status=self._status(plan, final=final))
+        return replace(plan, status=self._status(plan)) if final else plan
 
     def _longest_at_least(self, lost: int) -> int:
         """Minutes that somebody waits in any plan that loses `lost` minutes in as many jury-days.
@@ -550,11 +611,25 @@ class Search:
         loads = sorted(layout.shapes[cid].jury_load for cid in self.waiting)
         most = sum(sorted(open_for)[-len(self._seats(self.best)) :]) - sum(loads[: len(self.best)])
         waited = lost // layout.grid - most
-        return max(0, -(-waited // len(self.best))) * layout.grid
+        return max(self.bound_longest, -(-waited // len(self.best))) * layout.grid
 
-    def _status(self, plan: Plan, *, final: bool) -> str:
-        if not final:
-            return "Calcul en cours."
+    def _ends_at_least(self) -> int:
+        """The fewest units from openings to last tasks, all jury-days together, in as many of them as the best plan.
+
+        Juries work for everybody placed, and those who cannot end before lunch have it too.
+        """
+        layout = self.layout
+        days = len(self._seats(self.best))
+        loads = sorted(layout.shapes[cid].jury_load for cid in self.waiting)
+        work = sum(loads[: len(self.best)])
+        lunch, (_, late) = layout.units(layout.settings.jury_lunch_minutes), layout.lunch()
+        before = max((late - lunch - layout.hours(seat.day)[0] for seat in layout.seats), default=0)
+        whole = max((layout.capacity(seat) for seat in layout.seats), default=0)
+        if not days or not lunch or not 0 <= before < whole:
+            return work
+        return work + lunch * max(0, -(-(work - days * before) // (whole - before)))
+
+    def _status(self, plan: Plan) -> str:
         if self._stopped():
             return "Calcul interrompu : voici le meilleur planning trouvé."
         if plan.optimal:

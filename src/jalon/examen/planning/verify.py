@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 from math import ceil
 
+from jalon.common.typography import counted
 from jalon.examen.planning.answer import Answer, Passage, Task
 from jalon.examen.planning.instance import FINAL_INTERVIEW, Instance, InstanceCandidate, InstanceJury, Meal
 from jalon.examen.planning.json_reader import hour
@@ -366,10 +367,8 @@ class _Verification:
                     left = max(0, capacity - sum(lost.count for lost in away if lost.start <= at < lost.end))
                     if len(there) > left:
                         who = ", ".join(sorted({other.who for other in there}))
-                        yield (
-                            f"{item.path} : à {hour(at)}, il faut {len(there)} salles de {name} pour {who} ; il y en a "
-                            f"{left}."
-                        )
+                        needed = f"{counted(len(there), 'salle')} de {name} pour {who}"
+                        yield f"{item.path} : à {hour(at)}, il faut {needed} ; il y en a {left}."
 
     def actors(self) -> Iterator[str]:
         """Whether so many people, with rest and lunch, can play all that is played (exact)."""
@@ -398,9 +397,9 @@ class _Verification:
                 states = reached
             if not states:
                 yield (
-                    f"appointments : le {day}, {actor.count} partenaire(s) de jeu ne peuvent pas jouer les "
-                    f"{len(plays)} mises en situation avec {actor.rest} min de repos et {actor.lunch} min de "
-                    "déjeuner (actor)."
+                    f"appointments : le {day}, {counted(actor.count, 'partenaire')} de jeu pour "
+                    f"{counted(len(plays), 'mise en situation', 'mises en situation')}, {actor.rest} min de repos et "
+                    f"{actor.lunch} min de déjeuner compris : ce n’est pas possible (actor)."
                 )
 
     def lunches(self) -> Iterator[str]:
@@ -433,7 +432,7 @@ class _Verification:
 
     def figures(self) -> Iterator[str]:
         answer, objective, bounds = self.answer, self.answer.objective, self.answer.bounds
-        waiting = idle = 0
+        waiting = idle = longest = ends = 0
         own: dict[tuple[str, date, str], list[Span]] = defaultdict(list)
         work: dict[tuple[str, date], list[Span]] = defaultdict(list)
         for item in self.placed:
@@ -444,15 +443,19 @@ class _Verification:
         for spans in own.values():
             meal = self.instance.candidate_lunch
             first, last = min(start for start, _ in spans), max(end for _, end in spans)
-            waiting += _lost(spans, meal if meal and meal.due(first, last) else None)
-        for spans in work.values():
+            waited = _lost(spans, meal if meal and meal.due(first, last) else None)
+            waiting, longest = waiting + waited, max(longest, waited)
+        for (_, day), spans in work.items():
             idle += _lost(spans, self.instance.lunch)
+            if day in self.days:
+                ends += max(end for _, end in spans) - self.days[day].opening
         found = {
             "unplaced": len(answer.unplaced), "jury_days": len(work), "waiting": waiting, "idle": idle,
+            "longest_wait": longest, "end_of_day": ends,
         }  # fmt: skip
         for key, value in found.items():
             said = getattr(objective, key)
-            if said != value:
+            if said is not None and said != value:
                 yield f"objective.{key} : {said} est annoncé, {value} compté."
         if bounds.jury_days > found["jury_days"]:
             yield (
@@ -465,6 +468,11 @@ class _Verification:
                 f"bounds.waiting_and_idle : la borne {bounds.waiting_and_idle} dépasse les {waiting + idle} min "
                 "du plan."
             )
+        least = bounds.jury_days == found["jury_days"] and bounds.waiting_and_idle == waiting + idle
+        for key, holds in (("unplaced", True), ("longest_wait", least), ("end_of_day", True)):
+            bound = getattr(bounds, key)
+            if holds and bound > found[key]:
+                yield f"bounds.{key} : la borne {bound} dépasse {found[key]}, le chiffre du plan."
         yield from self.status(waiting + idle)
 
     def status(self, lost: int) -> Iterator[str]:

@@ -71,6 +71,13 @@ class Expected:
         return self.undecided and self.state.place in ("running", "called", "between", "finished")
 
     @property
+    def contradicted(self) -> PhaseLine | None:
+        """The first test that began, when somebody noted the candidate absent."""
+        if self.state.place != "away":
+            return None
+        return next((line for line in self.phases if line.phase.begun), None)
+
+    @property
     def badge(self) -> tuple[str, str]:
         """Where they are in a few words, and its tone; another day than today, whether they came."""
         if self.state.place == "away" or not self.today:

@@ -7,16 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from jalon.accounts.queries import parameters_of
-from jalon.examen.enums import DayEventKind
+from jalon.examen.enums import DayEventKind, Presence, SalleKind
 from jalon.examen.models import Appointment, DayEvent, ExamSession, Inscription, SessionJury, WallScreen
 from jalon.examen.planning.facts import Settings
 from jalon.examen.queries.convocations import measures_of
 from jalon.examen.queries.planning import published_timetable
 from jalon.examen.rules.live import (
-    PRESENCES,
-    Attendance,
     CandidateDay,
-    Fact,
     JuryDay,
     Key,
     LiveDay,
@@ -24,13 +21,14 @@ from jalon.examen.rules.live import (
     Planned,
     State,
     fold,
-    in_force,
     lunch_of,
 )
 from jalon.examen.rules.timetable import local_minutes, moment
+from jalon.examen.rules.told import PRESENCES, Attendance, Fact, in_force
 from jalon.people.models import Person
 
 SOON = timedelta(minutes=30)
+SHARED = frozenset({SalleKind.PREPARATION, SalleKind.MISE_EN_SITUATION})
 RECENT = 8
 ANNOUNCED = 8
 STATES = {
@@ -94,6 +92,17 @@ class PhaseLine:
     @property
     def late_minutes(self) -> int:
         return int(self.phase.delay.total_seconds()) // 60
+
+    @property
+    def seconds(self) -> int:
+        """How long it lasts as published."""
+        return int(self.phase.planned.length.total_seconds())
+
+    @property
+    def shortened(self) -> bool:
+        """Whether its candidate, admitted late, has lost some of it (A2.7)."""
+        late = self.inscription.presence == Presence.LATE
+        return late and self.phase.ends - self.phase.starts < self.phase.planned.length
 
     @property
     def startable(self) -> bool:
@@ -182,8 +191,11 @@ def as_fact(event: DayEvent) -> Fact:
     )
 
 
-def planned_of(row: Appointment, jury_room: str = "") -> Planned:
-    """A published appointment as the rules read it; without a room of its own, that of its jury if it is there."""
+def planned_of(row: Appointment, jury_room: str = "", rest: timedelta = timedelta(0)) -> Planned:
+    """A published appointment as the rules read it; without a room of its own, that of its jury if it is there.
+
+    `rest` is what who plays is owed after a test.
+    """
     room = row.salle.name if row.salle else jury_room if row.jury_present else ""
     return Planned(
         candidate=row.inscription_id,
@@ -195,6 +207,10 @@ def planned_of(row: Appointment, jury_room: str = "") -> Planned:
         candidate_there=row.candidate_present,
         jury_there=row.jury_present,
         room=room,
+        needs=(
+            *([(f"salle {row.salle_id}", timedelta(0))] if row.salle and row.salle.kind in SHARED else []),
+            *([(f"comédien {row.comedien_id}", rest)] if row.comedien_id else []),
+        ),
     )
 
 
@@ -220,7 +236,8 @@ def today_of(session: ExamSession, rows: Sequence[Appointment], *, now: datetime
         .order_by("number")
     }
     rooms = {jury.pk: jury.salle.name if jury.salle else "" for jury in juries.values()}
-    steps = [planned_of(row, rooms[row.jury_id]) for row in rows]
+    rest = timedelta(minutes=parameters["actor_rest_minutes"])
+    steps = [planned_of(row, rooms[row.jury_id], rest) for row in rows]
     lunches = {}
     for jury in juries:
         own = [step for step in steps if step.jury == jury]

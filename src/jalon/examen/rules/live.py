@@ -5,26 +5,19 @@ takes back count. The timetable gives the minutes; nobody's are shortened by the
 test of a latecomer ends when it would have ended without them (A2.7).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
+
+from jalon.examen.rules.told import Attendance, Fact, attendance_of, in_force
 
 Level = Literal["calm", "soon", "last", "over"]
 Place = Literal["away", "running", "called", "finished", "between", "waiting", "overdue", "expected"]
 Key = tuple[int, int]
 
-PRESENCES = {
-    "arrival": "present",
-    "late_admitted": "late",
-    "late_refused": "absent",
-    "absent": "absent",
-    "excused": "excused",
-}
-NOT_ADMITTED = "Arrivé en retard, non admis par le responsable de session."
-AWAY = frozenset({"absent", "excused"})
 NOTHING = timedelta(0)
 
 
@@ -43,39 +36,11 @@ OPEN = frozenset({State.TO_COME, State.CALLED})
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """What a device told. `kind` is a value of `DayEventKind`, `order` the candidate's step, `undoes` a uuid."""
-
-    uuid: str
-    kind: str
-    at: datetime
-    candidate: int | None = None
-    order: int | None = None
-    person: int | None = None
-    undoes: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """What is known of a candidate's coming: a value of `Presence`, the hour of arrival, what was observed."""
-
-    presence: str = "expected"
-    arrived_at: datetime | None = None
-    note: str = ""
-
-    @property
-    def away(self) -> bool:
-        return self.presence in AWAY
-
-    @property
-    def here(self) -> bool:
-        return self.presence in ("present", "late")
-
-
-@dataclass(frozen=True, slots=True)
 class Planned:
-    """One phase of the published timetable. `candidate_there` and `jury_there` say whom it keeps busy."""
+    """One phase of the published timetable. `candidate_there` and `jury_there` say whom it keeps busy.
+
+    `needs` is what else it takes, a room or the person who plays, each with the rest that must follow.
+    """
 
     candidate: int
     order: int
@@ -86,6 +51,7 @@ class Planned:
     candidate_there: bool = True
     jury_there: bool = True
     room: str = ""
+    needs: tuple[tuple[str, timedelta], ...] = ()
 
     @property
     def key(self) -> Key:
@@ -175,45 +141,6 @@ class LiveDay:
     jurors: Mapping[int, datetime]
 
 
-def in_force(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts once each, without those that another takes back, in the order in which they happened."""
-    once = {fact.uuid: fact for fact in facts}
-    undone = {fact.undoes for fact in once.values() if fact.kind == "undo"}
-    kept = (fact for fact in once.values() if fact.kind != "undo" and fact.uuid not in undone)
-    return sorted(kept, key=lambda fact: (fact.at, fact.uuid))
-
-
-def attendance_of(facts: Iterable[Fact]) -> Attendance:
-    """What the facts of one candidate say of their coming: the last one told decides (A2.6, A2.7).
-
-    A signature is an arrival when nothing else was told. The hour of an arrival is the one given with it, else
-    when it was told.
-    """
-    found = Attendance()
-    for fact in in_force(facts):
-        if fact.kind == "signature" and found.presence == "expected":
-            found = Attendance("present", fact.at)
-        elif presence := PRESENCES.get(fact.kind):
-            note = str(fact.data.get("note") or (NOT_ADMITTED if fact.kind == "late_refused" else ""))
-            found = Attendance(presence, None if presence in AWAY else arrival_hour(fact), note)
-    return found
-
-
-def arrival_hour(fact: Fact) -> datetime:
-    """When the candidate came: the hour given with the fact (ISO 8601), else the fact's own."""
-    given = fact.data.get("arrived_at")
-    return datetime.fromisoformat(given) if given else fact.at
-
-
-def put_right(told: datetime, skew_seconds: int, now: datetime, tolerance: timedelta) -> datetime:
-    """The hour told by a device, its clock put right when it is a minute or more away.
-
-    Less than that is the time of the sending. An hour to come within `tolerance` is taken for now.
-    """
-    right = told + timedelta(seconds=skew_seconds) if abs(skew_seconds) >= 60 else told
-    return min(right, now) if right - now <= tolerance else right
-
-
 def timer(until: datetime, now: datetime, warnings: Sequence[int] = (5, 1)) -> Timer:
     """How long before `until`; `warnings` are the minutes of the first and of the last warning."""
     left = round((until - now).total_seconds())
@@ -248,7 +175,7 @@ def fold(
     """The day at `now`, from facts told in any order and from the phases published for that day.
 
     `known` is each candidate's recorded attendance (default: what the facts say of it). What comes next is
-    pushed back by the phases of the same jury and of the same candidate that run late, never pulled forward; a
+    pushed back by the phases of the same jury, candidate, room or player that run late, never pulled forward; a
     preparation is held back with the test that it prepares.
     """
     told = in_force(facts)
@@ -331,38 +258,49 @@ class _Projection:
         )
         self.of_jury: dict[int, list[Phase]] = {}
         self.of_candidate: dict[int, list[Phase]] = {}
+        self.of_need: dict[str, list[Phase]] = {}
+        self.held: dict[Key, datetime] = {}
         self.begun = {step.candidate: step.starts for step in steps if self._start(step)}
 
     def phases(self) -> list[Phase]:
+        """Placed again as long as a preparation held back keeps its room from another.
+
+        Each pass settles one at least; only a jury published in two places at once would have no end.
+        """
+        for _ in range(len(self.steps) + 1):
+            if not (later := self._place_all()):
+                break
+            self.held |= later
+        placed = (phase for phases in self.of_candidate.values() for phase in phases)
+        return sorted(placed, key=lambda p: (p.starts, p.planned.starts, p.planned.key))
+
+    def _place_all(self) -> dict[Key, datetime]:
+        """Place every phase; the preparations that must wait more than that, with the hour until which."""
+        for owned in (self.of_jury, self.of_candidate, self.of_need):
+            owned.clear()
         begun = [(start, step.key, step) for step in self.steps if (start := self._start(step))]
         for start, _, step in sorted(begun, key=lambda one: one[:2]):
             self._place(self._as_it_was(step, start))
         for step in self.steps:
             if not self._start(step):
                 self._place(self._to_come(step))
-        return sorted(self._held_back(), key=lambda p: (p.starts, p.planned.starts, p.planned.key))
+        return dict(self._held_back())
 
-    def _held_back(self) -> list[Phase]:
+    def _held_back(self) -> Iterator[tuple[Key, datetime]]:
         """Preparations as late as the jury that hears what they prepare: nobody prepares longer than published."""
-        kept: list[Phase] = []
         for phases in self.of_candidate.values():
-            then: Phase | None = None
-            for phase in sorted(phases, key=lambda p: p.planned.starts, reverse=True):
-                one = phase
-                if phase.state in OPEN and phase.planned.candidate_there and not phase.planned.jury_there:
-                    at_once = then and then.state in OPEN and then.planned.starts == phase.planned.ends
-                    if then and at_once and then.starts > phase.ends:
-                        wait = then.starts - phase.ends
-                        one = replace(phase, starts=phase.starts + wait, ends=phase.ends + wait)
-                if phase.planned.candidate_there:
-                    then = one
-                kept.append(one)
-        return kept
+            own = sorted((p for p in phases if p.planned.candidate_there), key=lambda p: p.planned.starts)
+            for phase, then in pairwise(own):
+                at_once = phase.planned.ends == then.planned.starts and not phase.planned.jury_there
+                if at_once and phase.state in OPEN and then.state in OPEN and then.starts > phase.ends:
+                    yield phase.planned.key, phase.starts + (then.starts - phase.ends)
 
     def _place(self, phase: Phase) -> None:
         self.of_candidate.setdefault(phase.planned.candidate, []).append(phase)
         if phase.planned.jury_there:
             self.of_jury.setdefault(phase.planned.jury, []).append(phase)
+        for name, _ in phase.planned.needs:
+            self.of_need.setdefault(name, []).append(phase)
 
     def _mark(self, step: Planned) -> _Marks:
         return self.marks.get(step.key, _Marks())
@@ -413,7 +351,7 @@ class _Projection:
 
     def _slot(self, step: Planned, begun: datetime | None = None) -> datetime:
         """When the phase could start, its candidate being there: not before published, nor before others end."""
-        slot, pause = step.starts, self.lunches.get(step.jury)
+        slot, pause = max(step.starts, self.held.get(step.key, step.starts)), self.lunches.get(step.jury)
         for phase in self.of_candidate.get(step.candidate, ()):
             other = phase.planned
             alone = not step.candidate_there and other.ends <= step.starts  # deliberation follows the tests
@@ -425,6 +363,11 @@ class _Projection:
                 eats = pause and phase.planned.ends <= pause.starts and step.starts >= pause.ends
                 free = max(phase.ends, pause.starts) + pause.kept if pause and eats else phase.ends
                 slot = max(slot, free)
+        for name, rest in step.needs:
+            for phase in self.of_need.get(name, ()):
+                gap = step.starts - phase.planned.ends
+                if (phase.begun or gap >= NOTHING) and _holds(phase, begun):
+                    slot = max(slot, phase.ends + max(NOTHING, min(rest, gap)))
         return slot
 
     def _came_late(self, step: Planned, slot: datetime) -> bool:

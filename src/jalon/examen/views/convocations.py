@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from jalon.accounts.queries import parameters_of
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.jobs import enqueue
 from jalon.common.journal import record_access
 from jalon.common.workflow import TransitionRefused
@@ -74,7 +74,7 @@ def convocations(request: ActorRequest, pk: int) -> HttpResponse:
 def convocations_send(request: ActorRequest, pk: int) -> HttpResponse:
     """Send what must leave (or again to one `person`), in the queue."""
     person = request.POST.get("person", "")
-    only = [int(person)] if person.isdigit() else None
+    only = [whole_number(person) or 0] if person else None
     with transaction.atomic():
         session = _managed(request, pk)
         if reasons := operations.reasons_against_sending(session):

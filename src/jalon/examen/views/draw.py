@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.forms.day import SheetForm
 from jalon.examen.models import ExamSession
@@ -84,7 +84,7 @@ def draw_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
                 case "retirer-fiche":
                     number = request.POST.get("number", "")
                     operations.remove_sheet(
-                        actor=actor, session=session, number=int(number) if number.isdigit() else 0, now=now
+                        actor=actor, session=session, number=whole_number(number) or 0, now=now
                     )
                 case "engager":
                     operations.publish_commitment(actor=actor, session=session, now=now)
@@ -94,7 +94,7 @@ def draw_act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
                     messages.success(request, "L’engagement est retiré ; le journal en garde la trace.")
                 case "tirer":
                     who = request.POST.get("inscription", "")
-                    inscription = get_object_or_404(session.inscriptions, pk=int(who) if who.isdigit() else 0)
+                    inscription = get_object_or_404(session.inscriptions, pk=whole_number(who))
                     result = operations.draw_scenario(actor=actor, inscription=inscription, now=now)
                     messages.success(
                         request,

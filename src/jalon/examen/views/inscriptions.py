@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jalon.accounts.enums import Role
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.forms import ActForm
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing
 from jalon.common.spreadsheets import to_csv, to_xlsx
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import ArrangementStatus, InscriptionStatus
-from jalon.examen.forms.base import ActForm
 from jalon.examen.forms.inscriptions import (
     ArrangementDecisionForm,
     ArrangementRequestForm,
@@ -247,7 +247,7 @@ def inscription_create(request: ActorRequest, pk: int) -> HttpResponse:
     number = request.GET.get("personne", "")
     person = None
     if number.isdecimal():
-        person = get_object_or_404(people_visible_to(request.actor), pk=int(number))
+        person = get_object_or_404(people_visible_to(request.actor), pk=whole_number(number))
     elif number != "nouvelle":
         return _choose_person(request, session)
     initial = {"scopes": session.scopes if len(session.scopes) == 1 else []}

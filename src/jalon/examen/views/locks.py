@@ -9,14 +9,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import LockKind
 from jalon.examen.models import ExamSession, Inscription, Timetable
 from jalon.examen.operations import locks as operations
 from jalon.examen.permissions import CENTRE, get_timetable
 from jalon.examen.queries.planning import placed_in
-from jalon.examen.views.timetable import address_of, managed
+from jalon.examen.views.timetable import address_of, managed, revision_of
 
 ALL = "tout"
 
@@ -25,8 +25,7 @@ ALL = "tout"
 @require_POST
 def timetable_locks(request: ActorRequest, pk: int, version: int) -> HttpResponse:
     """`verrouiller` or `deverrouiller` says whose place: « tout », « candidat-12 », « jury-3-2026-12-14 »."""
-    revision = request.POST.get("revision", "")
-    number = int(revision) if revision.isdecimal() and len(revision) < 10 else -1
+    number = revision_of(request)
     locking = "verrouiller" in request.POST
     target = request.POST.get("verrouiller" if locking else "deverrouiller", "")
     kind = LockKind.SEAT if request.POST.get("kind") == LockKind.SEAT else LockKind.HOURS
@@ -62,12 +61,11 @@ def _asked(session: ExamSession, shown: Timetable, target: str) -> list[Inscript
     sort, _, rest = target.partition("-")
     if target == ALL:
         return placed_in(shown)
-    number, _, day = rest.partition("-")
-    if not number.isdecimal() or len(number) > 9:
-        return None
+    key, _, day = rest.partition("-")
+    number = whole_number(key) or 0
     if sort == "candidat" and not day:
-        return list(session.inscriptions.select_related("person").filter(pk=int(number))) or None
-    jury = session.juries.filter(pk=int(number)).first() if sort == "jury" else None
+        return list(session.inscriptions.select_related("person").filter(pk=number)) or None
+    jury = session.juries.filter(pk=number).first() if sort == "jury" else None
     try:
         return placed_in(shown, jury=jury, day=date.fromisoformat(day)) if jury else None
     except ValueError:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.typography import clock, day_label, minutes
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.forms.timetable import MoveForm
@@ -19,7 +19,7 @@ from jalon.examen.permissions import CENTRE, get_timetable
 from jalon.examen.planning.checker import Violation
 from jalon.examen.planning.facts import Plan
 from jalon.examen.queries.planning import PlanningFacts, planning_facts
-from jalon.examen.views.timetable import address_of, managed
+from jalon.examen.views.timetable import address_of, managed, revision_of
 
 Rule = tuple[str, list[str]]
 
@@ -76,8 +76,7 @@ def timetable_check(request: ActorRequest, pk: int, version: int) -> JsonRespons
 @require_POST
 def timetable_undo(request: ActorRequest, pk: int, version: int) -> HttpResponse:
     """Put back whoever was moved last."""
-    revision = request.POST.get("revision", "")
-    number = int(revision) if revision.isdecimal() and len(revision) < 10 else -1
+    number = revision_of(request)
     with transaction.atomic():
         session = managed(request, pk, for_update=True)
         shown = get_timetable(request.actor, session, version)
@@ -218,11 +217,10 @@ def _cost(preview: operations.Preview) -> str:
 def _present_place(request: HttpRequest, shown: Timetable) -> dict[str, object]:
     """Where the candidate asked for (or the first one) stands today."""
     initial: dict[str, object] = {"revision": shown.revision}
-    asked = request.GET.get("inscription", "")
     rows = shown.appointments.filter(candidate_present=True).order_by("starts_at")
-    if asked.isdecimal() and len(asked) < 10:
-        initial["inscription"] = int(asked)
-        rows = rows.filter(inscription_id=int(asked))
+    if number := whole_number(request.GET.get("inscription", "")):
+        initial["inscription"] = number
+        rows = rows.filter(inscription_id=number)
     first = rows.first()
     if first is not None:
         local = timezone.localtime(first.starts_at)

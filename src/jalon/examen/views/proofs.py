@@ -9,17 +9,15 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jalon.accounts.enums import Role
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.forms import ActForm
+from jalon.common.http import ActorRequest, attachment, for_roles
 from jalon.common.journal import record_access
-from jalon.common.uploads import CONTENT_TYPES
 from jalon.common.workflow import TransitionRefused
 from jalon.dossier.models import Piece
-from jalon.examen.forms.base import ActForm
 from jalon.examen.forms.inscriptions import AwardForm, ECFForm, PeriodForm, PieceForm
 from jalon.examen.models import Inscription
 from jalon.examen.operations.proofs import (
@@ -277,7 +275,4 @@ def _send(stored: FieldFile, name: str) -> HttpResponse:
     extension = (stored.name or "").rpartition(".")[2]
     with stored.open("rb") as stream:
         content = stream.read()
-    response = HttpResponse(content, content_type=CONTENT_TYPES.get(extension, "application/octet-stream"))
-    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{extension}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(content, name, extension)

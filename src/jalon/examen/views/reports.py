@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jalon.accounts.enums import Role
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.journal import record_access
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.models import IssuedDocument
@@ -98,7 +98,7 @@ def report_sign(request: ActorRequest, pk: int, incident: int) -> HttpResponse:
             signed = operations.sign_report(
                 actor=request.actor,
                 report=row,
-                revision=int(revision) if revision.isdigit() else -1,
+                revision=whole_number(revision) or 0,
                 person_id=row.content.get("signer", queries.RESPONSABLE),
                 now=timezone.now(),
             )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jalon.accounts.enums import Role
 from jalon.accounts.permissions import current_organisme
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.listing import Column, build_listing, search_fields
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import SessionStatus
@@ -236,8 +236,8 @@ _OWN_ACTS = frozenset(t.name for t in SESSION_WORKFLOW.transitions) - JURY_ACTS
 def session_actor(request: ActorRequest, pk: int) -> HttpResponse:
     """Add or take off someone who plays in the mises en situation."""
     session = _managed(request, pk)
-    number = request.POST.get("person", "")
-    person = get_object_or_404(people_visible_to(request.actor), pk=number if number.isdecimal() else 0)
+    number = whole_number(request.POST.get("person", ""))
+    person = get_object_or_404(people_visible_to(request.actor), pk=number)
     playing = request.POST.get("playing") == "1"
     try:
         with transaction.atomic():

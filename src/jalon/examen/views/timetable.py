@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.journal import record_access
 from jalon.common.typography import clock
 from jalon.common.workflow import TransitionRefused
@@ -99,6 +99,8 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
     if shown and facts and shown.status != TimetableStatus.SUPERSEDED:
         shown.session = session
         faults = operations.reasons_against_publishing(shown, facts, rows)
+    placed = {row.inscription_id for row in rows}
+    to_place = [one for one in facts.problem.candidates if int(one.id) not in placed] if facts else []
     job = calculation_under_way(session) if changeable else None
     people = (
         {i.pk: i for i in session.inscriptions.select_related("person")} if shown and shown.unplaced else {}
@@ -121,7 +123,10 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             "overlaps": [f"{day.chart.heading} : {told}" for day in every_day for told in day.clashes],
             "editable": editable,
             "locked": len(locks),
-            "moves": moves_of(session, shown, rows, locks, _addresses(shown)) if editable and shown else None,
+            "to_place": to_place,
+            "moves": moves_of(session, shown, rows, locks, to_place, _addresses(shown))
+            if editable and shown
+            else None,
             "last_move": last_move(shown) if editable and shown else None,
             "facts": facts,
             "missing": operations.reasons_against_planning(session, facts) if facts else [],
@@ -132,7 +137,7 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             "alternatives": len(every) - len(versions) if manager else 0,
             "published": any(one.status == TimetableStatus.PUBLISHED for one in versions),
             "view_label": LANES[view],
-            **_figures(shown, len({row.inscription_id for row in rows})),
+            **_figures(shown, len(placed)),
             "legend": legend_of(rows, days),
             "unplaced": [
                 (people[u["inscription"]], u["reasons"])
@@ -178,8 +183,7 @@ def timetable_why(request: ActorRequest, pk: int, version: int, inscription: int
 @require_POST
 def timetable_act(request: ActorRequest, pk: int, version: int, act: str) -> HttpResponse:
     """Publish, copy or discard a version."""
-    revision = request.POST.get("revision", "")
-    number = int(revision) if revision.isdigit() else -1
+    number = revision_of(request)
     try:
         with transaction.atomic():
             session = managed(request, pk, for_update=True)
@@ -218,9 +222,9 @@ def timetable_pdf(request: ActorRequest, pk: int, version: int) -> HttpResponseB
     if request.GET.get("vue") == "salles":
         by, subject, kind = "room", "Toutes les salles", documents.PLANNING_SALLE
     asked = request.GET.get("candidat", "")
-    if asked.isdigit():
+    if asked:
         known = inscriptions_visible_to(request.actor).filter(session=session)
-        inscription = get_object_or_404(known.select_related("person"), pk=int(asked))
+        inscription = get_object_or_404(known.select_related("person"), pk=whole_number(asked))
         rows = [row for row in rows if row.inscription_id == inscription.pk and row.candidate_present]
         by, subject, kind = "person", inscription.person.full_name, documents.PLANNING_PERSONNE
     _journal_download(request, session, f"le planning ({subject})")
@@ -314,6 +318,12 @@ def address_of(shown: Timetable, request: HttpRequest | None = None) -> str:
     if asked.get("jour", "") in {day.date.isoformat() for day in shown.session.days.all()}:
         query["jour"] = asked["jour"]
     return f"{reverse('examen:timetable', args=[shown.session_id])}?{urlencode(query)}"
+
+
+def revision_of(request: HttpRequest) -> int:
+    """The revision that a screen was showing; -1, which is none, when its form does not say."""
+    number = whole_number(request.POST.get("revision", ""))
+    return -1 if number is None else number
 
 
 def _journal_download(request: ActorRequest, session: ExamSession, what: str) -> None:

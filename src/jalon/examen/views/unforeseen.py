@@ -8,17 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.jobs import enqueue
 from jalon.common.models import Job
 from jalon.common.workflow import TransitionRefused
-from jalon.examen.enums import InscriptionStatus, TimetableStatus, UnforeseenKind
+from jalon.examen.enums import InscriptionStatus, UnforeseenKind
 from jalon.examen.forms.unforeseen import UnforeseenForm
 from jalon.examen.jobs import CONVENE
 from jalon.examen.models import ExamSession, Unforeseen
 from jalon.examen.operations import convocations
 from jalon.examen.operations import unforeseen as operations
 from jalon.examen.permissions import CENTRE, get_led_session, get_unforeseen
+from jalon.examen.queries.planning import draft_timetable
 from jalon.examen.queries.unforeseen import chosen, recent, situation, to_tell
 from jalon.examen.rules.unforeseen import fingerprint
 from jalon.examen.unforeseen_jobs import REPLAN
@@ -128,7 +129,7 @@ def unforeseen_detail(request: ActorRequest, pk: int, item: int) -> HttpResponse
             "lines": lines,
             "on_paper": [line for line in lines if not line.person.email],
             "not_sendable": convocations.reasons_against_sending(session) if lines else [],
-            "draft": session.timetables.filter(status=TimetableStatus.DRAFT).first(),
+            "draft": None if applied else draft_timetable(session),
             "job": Job.objects.filter(
                 unique_key=f"{REPLAN}:{row.pk}", state__in=(Job.State.QUEUED, Job.State.RUNNING)
             ).first(),
@@ -140,15 +141,16 @@ def unforeseen_detail(request: ActorRequest, pk: int, item: int) -> HttpResponse
 @require_POST
 def unforeseen_apply(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     """Apply one remedy."""
-    _managed(request, pk)
+    session = _managed(request, pk)
     row = get_unforeseen(request.actor, pk, item)
-    choice = request.POST.get("choice", "")
+    choice = whole_number(request.POST.get("choice", ""))
+    draft = draft_timetable(session)
     try:
         with transaction.atomic():
             done = operations.apply_remedy(
                 actor=request.actor,
                 unforeseen=row,
-                choice=int(choice) if choice.isdigit() and len(choice) < 4 else -1,
+                choice=-1 if choice is None else choice,
                 now=timezone.now(),
             )
     except TransitionRefused as refusal:
@@ -160,6 +162,11 @@ def unforeseen_apply(request: ActorRequest, pk: int, item: int) -> HttpResponse:
     else:
         if done.timetable:
             messages.success(request, f"La version {done.timetable.version} du planning est publiée.")
+            if draft:
+                messages.warning(
+                    request,
+                    "Le brouillon est mis de côté parmi les variantes : il ne tient pas compte de cet imprévu.",
+                )
         else:
             messages.success(request, "C’est noté : le planning reste le même.")
     return redirect("examen:unforeseen_detail", pk=pk, item=item)

@@ -13,18 +13,27 @@
 
   // How far the server's clock is from this device's. A page kept for want of network carries an old hour: the
   // distance known from the last answer is then the good one.
-  let skew = 0, answered = Date.now();
-  const saved = () => { try { const kept = localStorage.getItem(SAVED); return kept === null ? null : Number(kept); } catch { return null; } };
-  const learn = (part, live) => {
+  let skew = 0, heard = 0, answered = Date.now();
+  const learn = (part) => {
     const given = Date.parse(part?.dataset.now ?? "");
     if (!given) return;
-    const found = given - Date.now(), known = saved();
-    if (!live && known !== null && found < known - STALE) { skew = known; return; }
-    skew = found;
-    answered = Date.now();
-    try { localStorage.setItem(SAVED, String(skew)); } catch { /* comfort only */ }
+    [skew, heard, answered] = [given - Date.now(), given, Date.now()];
+    try { localStorage.setItem(SAVED, `${skew} ${heard}`); } catch { /* comfort only */ }
+  };
+  const recall = () => {
+    try { [skew, heard] = (localStorage.getItem(SAVED) ?? "0 0").split(" ").map(Number); } catch { /* the device's own clock then */ }
+    answered = 0;
   };
   const now = () => Date.now() + skew;
+  // What this clock lacks, in seconds; unknown when it was put back since the server last gave its hour.
+  const lack = () => heard && now() >= heard - STALE ? Math.round(skew / 1000) : undefined;
+  // Hours are those of the exam, wherever the device believes it is.
+  const zone = document.querySelector("[data-zone]")?.dataset.zone;
+  const reader = new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  const hour = (moment) => {
+    const read = Object.fromEntries(reader.formatToParts(moment).map(({ type, value }) => [type, value]));
+    return `${Number(read.hour)}${NBSP}h${read.minute === "00" ? "" : `${NBSP}${read.minute}`}`;
+  };
 
   const level = (seconds, [first, last]) =>
     seconds <= 0 ? "over" : seconds <= last * 60 ? "last" : seconds <= first * 60 ? "soon" : "calm";
@@ -53,9 +62,7 @@
       const minutes = Math.round((Date.parse(place.dataset.in) - now()) / 60000);
       say(place, minutes > 0 ? `dans ${length(minutes)}` : minutes < 0 ? `il y a ${length(-minutes)}` : "maintenant");
     }
-    const local = new Date(now()), clock = local.getMinutes()
-      ? `${local.getHours()}${NBSP}h${NBSP}${String(local.getMinutes()).padStart(2, "0")}` : `${local.getHours()}${NBSP}h`;
-    for (const place of $$("[data-clock]")) say(place, clock);
+    for (const place of $$("[data-clock]")) say(place, hour(now()));
     for (const place of $$("[data-stale]")) place.hidden = Date.now() - answered < STALE;
   };
 
@@ -114,7 +121,7 @@
   };
 
   const parts = () => $$("[data-now]");
-  learn(parts()[0], false);
+  if (document.querySelector("[data-kept]")) recall(); else learn(parts()[0]);
   for (const box of $$("[data-find-box]")) {
     box.hidden = false;
     box.addEventListener("input", filter);
@@ -131,7 +138,7 @@
   new MutationObserver((changes) => {
     const fresh = changes.flatMap((one) => [...one.addedNodes]).filter((node) => node.nodeType === 1 && node.matches("[data-now]"));
     if (!fresh.length) return;
-    learn(fresh.at(-1), true);
+    learn(fresh.at(-1));
     filter();
     tick();
   }).observe(document.body, { childList: true, subtree: true });
@@ -141,6 +148,7 @@
     try { await navigator.wakeLock?.request("screen"); } catch { /* comfort only */ }
   };
   document.addEventListener("visibilitychange", () => { keepLit(); tick(); });
+  globalThis.JalonClock = { hour, lack, now, tick };
   keepLit();
   filter();
   tick();

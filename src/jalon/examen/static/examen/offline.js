@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const root = document.querySelector("[data-day-offline]");
-  if (!root || !globalThis.indexedDB) return;
+  if (!root) return;
   const { session, author, eventsUrl, workerUrl, healthUrl, signInUrl } = root.dataset;
   const copies = `jalon-jour-${author}`, sinceKey = `jalon-coupure-${session}`;
   const BATCH = 50, LIMIT = 20000, FIRST_RETRY = 2000, LAST_RETRY = 60000, HEARTBEAT = 20000, COPY_PAUSE = 3000;
@@ -12,35 +12,56 @@
   const WHOLE = ["inscription", "order", "jury", "person"];
 
   // --- The queue: one database for the device, one line per act, kept until the server has it.
-  const opened = new Promise((resolve, reject) => {
+  let opened = null;
+  const open = () => opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("jalon-jour", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("acts", { keyPath: "n", autoIncrement: true });
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      request.result.onclose = () => { opened = null; };
+      resolve(request.result);
+    };
     request.onerror = request.onblocked = () => reject(request.error);
-  });
+  }).catch((fault) => { opened = null; throw fault; });
   const store = async (mode, work) => {
-    const done = (await opened).transaction("acts", mode, mode === "readwrite" ? { durability: "strict" } : undefined);
+    const done = (await open()).transaction("acts", mode, mode === "readwrite" ? { durability: "strict" } : undefined);
     const request = work(done.objectStore("acts"));
     return new Promise((resolve, reject) => {
       done.oncomplete = () => resolve(request?.result);
       done.onerror = done.onabort = () => reject(done.error);
     });
   };
-  const all = async () => (await store("readonly", (acts) => acts.getAll())) ?? [];
+  // What a full or locked device cannot write stays in this page, behind what it holds already.
+  let loose = [];
+  const all = async () => {
+    const kept = await store("readonly", (acts) => acts.getAll()).catch(() => []);
+    return [...kept.filter((act) => !loose.some(({ uuid }) => uuid === act.uuid)), ...loose];
+  };
   const mine = async () => (await all()).filter((act) => act.author === author && act.session === session);
-  const put = (act) => store("readwrite", (acts) => acts.put(act));
-  const drop = (act) => store("readwrite", (acts) => acts.delete(act.n));
+  const put = async (act) => {
+    const here = loose.findIndex(({ uuid }) => uuid === act.uuid);
+    if (here >= 0) { loose[here] = act; return; }
+    if (loose.length && !act.n) { loose.push(act); return; }
+    await store("readwrite", (acts) => acts.put(act)).catch(() => { loose.push(act); });
+  };
+  const drop = async (act) => {
+    loose = loose.filter(({ uuid }) => uuid !== act.uuid);
+    if (act.n) await store("readwrite", (acts) => acts.delete(act.n));
+  };
 
   const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
     (c) => (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16));
-  const clock = (moment) => `${moment.getHours()}\u00a0h\u00a0${String(moment.getMinutes()).padStart(2, "0")}`;
+  const { hour } = JalonClock, when = (act) => Date.parse(act.at) + (act.skew ?? 0) * 1000;
   const acts = (count) => `${count}\u00a0acte${count > 1 ? "s" : ""}`;
 
-  let pending = [], refused = [], others = 0, trouble = "", sending = false, again = false;
+  // `taken`: what the server has but this page does not show yet, the network being cut between the two.
+  let pending = [], refused = [], taken = [], others = 0, trouble = "", sending = false, again = false;
   let failures = 0, timer = 0, single = false, tokenTried = false, copied = 0, copyTimer = 0;
-  const since = () => Number(sessionStorage.getItem(sinceKey)) || 0;
-  const cut = () => { if (!since()) sessionStorage.setItem(sinceKey, Date.now()); };
-  const back = () => { sessionStorage.removeItem(sinceKey); failures = 0; };
+  let away = 0; // since when, by the server's clock; a reload does not forget it
+  try { away = Number(sessionStorage.getItem(sinceKey)) || 0; } catch { /* comfort only */ }
+  const since = () => away;
+  const noted = (moment) => { away = moment; try { if (moment) sessionStorage.setItem(sinceKey, moment); else sessionStorage.removeItem(sinceKey); } catch { /* comfort only */ } };
+  const cut = () => { if (!away) noted(JalonClock.now()); };
+  const back = () => { if (away) noted(0); failures = 0; };
   const tabs = globalThis.BroadcastChannel ? new BroadcastChannel("jalon-jour") : null;
   const changed = async () => { tabs?.postMessage("changed"); await read(); };
 
@@ -56,7 +77,7 @@
   };
 
   const add = async (given) => {
-    const act = { uuid: uuid(), session, author, at: new Date().toISOString(), data: {}, label: "", ...given };
+    const act = { uuid: uuid(), session, author, at: new Date().toISOString(), skew: JalonClock.lack(), data: {}, label: "", ...given };
     await put(act);
     if (since()) navigator.storage?.persist?.();
     await changed();
@@ -73,7 +94,7 @@
     try {
       const work = async () => { while (await send()) { /* the next ones */ } };
       if (navigator.locks) await navigator.locks.request(`jalon-jour-${session}`, work); else await work();
-    } finally { sending = false; }
+    } catch { failures += 1; } finally { sending = false; } // a device that fails tries again later
     await read();
     if (again) { again = false; return flush(); }
     plan();
@@ -86,14 +107,14 @@
   const beat = async () => {
     if (!document.hidden) await reach(healthUrl, { cache: "no-store" });
     if (pending.length) return flush();
-    if (!since() && Date.now() - copied > COPY_EVERY) keep();
+    if (!since() && (taken.length || Date.now() - copied > COPY_EVERY)) keep();
     render();
     plan();
   };
   // The answer, or nothing when the network or the server is away; a cut is dated from its first failure.
   const reach = async (url, options) => {
     try {
-      const response = await fetch(url, { ...options, redirect: "manual", signal: AbortSignal.timeout(LIMIT) });
+      const response = await fetch(url, { ...options, redirect: "manual", signal: AbortSignal.timeout?.(LIMIT) });
       if (response.status >= 500 || response.status === 429) throw new Error(response.status);
       back();
       return response;
@@ -115,13 +136,15 @@
       body: JSON.stringify({ events: batch.map(told), sent_at: new Date().toISOString(), author }),
     });
     if (!response) { trouble = ""; return false; }
-    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 404) return stuck("signin");
+    if (response.type === "opaqueredirect" || response.status === 401) return stuck("signin");
     if (response.status === 409) return stuck("author");
-    if (response.status === 403) {
-      if (tokenTried) return stuck("signin");
-      tokenTried = true; // a page gives a fresh token with its cookie
-      await reach(location.pathname, { cache: "no-store" });
-      return true;
+    if (response.status === 404) return stuck("right");
+    if (response.status === 403) { // a page gives a fresh token with its cookie, to whom may still read it
+      const page = await reach(location.pathname, { cache: "no-store" });
+      if (!page) return false;
+      if (page.type === "opaqueredirect" || (page.ok && tokenTried)) return stuck("signin");
+      if (!page.ok) return stuck("right");
+      return tokenTried = true;
     }
     tokenTried = false;
     const answer = await response.json().catch(() => ({}));
@@ -134,6 +157,7 @@
     const known = new Map(batch.map((act) => [act.uuid, act]));
     const accepted = (answer.accepted ?? []).filter((one) => known.has(one));
     const reasons = (answer.refused ?? []).filter((one) => known.has(one.uuid));
+    taken.push(...accepted.map((one) => known.get(one)));
     for (const one of accepted) await drop(known.get(one));
     for (const one of reasons) await put({ ...known.get(one.uuid), reasons: one.reasons });
     await changed();
@@ -143,14 +167,17 @@
     return false;
   };
   const told = (act) => Object.fromEntries(
-    ["uuid", "at", "data", ...FIELDS].filter((name) => act[name] !== undefined).map((name) => [name, act[name]]));
+    ["uuid", "at", "skew", "data", ...FIELDS].filter((name) => act[name] !== undefined).map((name) => [name, act[name]]));
   const stuck = (why) => { trouble = why; failures += 1; return false; };
 
   // --- What the screen says.
   const $ = (name) => root.querySelector(`[data-offline-${name}]`);
+  const $$ = (selector, place) => [...place.querySelectorAll(selector)];
   const words = () => {
-    const count = pending.length, from = since() && clock(new Date(since()));
+    const count = pending.length, from = since() && hour(since());
+    if (loose.some((act) => !act.reasons)) return ["cut", `Cet appareil ne peut plus rien garder : ${acts(count)} ${count > 1 ? "attendent" : "attend"} dans cette page. Ne la fermez pas avant l’envoi.`];
     if (trouble === "signin" && count) return ["waiting", `Votre connexion a expiré : reconnectez-vous pour envoyer ${acts(count)}. Rien n’est perdu.`];
+    if (trouble === "right" && count) return ["waiting", `Ce compte ne conduit plus cette session : ${acts(count)} reste${count > 1 ? "nt" : ""} sur cet appareil, en attente. Prévenez un administrateur.`];
     if (trouble === "author" && count) return ["waiting", `Une autre personne est connectée sur cet appareil : vos ${acts(count)} partiront à votre prochaine connexion.`];
     if (from) {
       const head = navigator.onLine ? `Le serveur ne répond pas depuis ${from}` : `Hors ligne depuis ${from}`;
@@ -163,7 +190,7 @@
   const line = (act, text) => {
     const item = document.createElement("li"), what = document.createElement("strong");
     what.textContent = act.label || act.kind;
-    item.append(what, ` (${clock(new Date(act.at))})${text}`);
+    item.append(what, ` (${hour(when(act))})${text}`);
     return item;
   };
   let shown = "";
@@ -210,10 +237,10 @@
   };
   const marks = () => {
     for (const old of document.querySelectorAll("[data-waiting-note]")) old.remove();
-    for (const old of document.querySelectorAll(".is-waiting")) old.classList.remove("is-waiting");
-    const undone = new Set(pending.filter(({ kind }) => kind === "undo").map(({ undoes }) => undoes));
-    const waiting = pending.filter((act) => !undone.has(act.uuid));
-    for (const form of document.querySelectorAll("form[data-day-act]:has(> input[type=hidden][name=kind])")) {
+    for (const old of document.querySelectorAll(".is-waiting")) old.classList.remove("is-waiting", "is-begun", "is-over");
+    const shown = [...taken, ...pending], undone = new Set(shown.filter(({ kind }) => kind === "undo").map(({ undoes }) => undoes));
+    const waiting = shown.filter((act) => !undone.has(act.uuid));
+    for (const form of $$("form[data-day-act]", document).filter(({ elements }) => elements.kind?.type === "hidden")) {
       const value = (name) => form.elements[name]?.value ?? "";
       const told = Object.fromEntries(FIELDS.map((name) => [name, value(name)]));
       if (HIDDEN.includes(told.kind)) form.hidden = waiting.some((act) => same(act, told));
@@ -225,11 +252,46 @@
       const note = document.createElement("p");
       note.dataset.waitingNote = "";
       note.className = "waiting-note";
-      note.textContent = `${act.label.split(" : ")[0] || "Acte"} (${clock(new Date(act.at))}) : en attente d’envoi `;
+      note.textContent = `${act.label.split(" : ")[0] || "Acte"} (${hour(when(act))}) : ${taken.includes(act) ? "enregistré" : "en attente d’envoi"} `;
       if (act.kind !== "undo" && since()) note.append(undo(act));
       place.append(note);
+      if (act.kind === "phase_end") place.classList.add("is-over");
+      if (act.kind === "phase_start") overtake(act);
       if (act.kind === "phase_start" && !waiting.some((one) => one.kind === "phase_end" && one.inscription === act.inscription && one.order === act.order)) follow(place, act);
     }
+    JalonClock.tick();
+  };
+  // A test that begins ends what its candidate, or its jury, had left open.
+  const overtake = (act) => {
+    const begun = document.getElementById(`phase-${act.inscription}-${act.order}`), { jury } = begun?.dataset ?? {};
+    for (const phase of $$(".day-phase.running, .day-phase.is-begun", document)) {
+      const { candidate, jury: its } = phase.dataset;
+      if (phase === begun || phase.matches(".is-over") || !phase.querySelector("[data-until]")) continue;
+      if (candidate !== String(act.inscription) && !(jury && jury === its)) continue;
+      const note = document.createElement("p");
+      note.dataset.waitingNote = "";
+      note.className = "waiting-note";
+      note.textContent = `Terminé à ${hour(when(act))} par l’épreuve suivante : ${taken.includes(act) ? "enregistré" : "en attente d’envoi"}`;
+      phase.classList.add("is-waiting", "is-over");
+      phase.append(note);
+    }
+  };
+  // Its timer, as the server will give it: the test of a latecomer ends when it would have ended without them (A2.7).
+  const timed = (place, act) => {
+    const length = Number(place.dataset.length) * 1000, ends = Date.parse(place.dataset.ends), begun = when(act);
+    if (!length) return;
+    const late = place.dataset.late || [...taken, ...pending].some((one) => one.kind === "late_admitted" && one.inscription === act.inscription && when(one) > ends - length);
+    const line = document.createElement("p"), left = document.createElement("span"), until = late && begun < ends ? ends : begun + length;
+    line.className = "day-timer";
+    line.dataset.waitingNote = "";
+    line.dataset.until = new Date(until).toISOString();
+    line.setAttribute("role", "timer");
+    left.dataset.left = "";
+    const hours = document.createElement("small");
+    hours.textContent = `depuis ${hour(begun)}, jusqu’à ${hour(until)}`;
+    line.append(left, " ", hours);
+    place.classList.add("is-begun");
+    place.append(line);
   };
   const undo = (act) => {
     const button = document.createElement("button"), more = document.createElement("span");
@@ -242,8 +304,10 @@
     return button;
   };
   const follow = (place, act) => {
-    const model = [...place.querySelectorAll("form[data-day-act]")].find((form) => form.elements.kind?.value === "phase_start");
-    if (!model) return;
+    timed(place, act);
+    const acts = [...place.querySelectorAll("form[data-day-act]")];
+    const [model, end] = ["phase_start", "phase_end"].map((kind) => acts.find((form) => form.elements.kind?.value === kind));
+    if (!model || end?.offsetParent) return;
     const form = model.cloneNode(true), button = form.querySelector("button"), who = button.querySelector(".visually-hidden");
     form.hidden = false;
     form.dataset.waitingNote = "";
@@ -276,7 +340,6 @@
       ...(inscription?.value ? { inscription: Number(inscription.value) } : {}),
     }));
   };
-  const unkept = new WeakSet();
   let leaving = false;
   document.addEventListener("submit", async (event) => {
     const form = event.target, { submitter } = event;
@@ -291,20 +354,15 @@
       ask.showModal();
       return;
     }
-    const act = form.matches("[data-day-act]"), note = form.matches("[data-day-note]") && since();
-    if ((act || note) && !unkept.has(form)) {
+    const act = form.matches("[data-day-act]"), note = form.matches("[data-day-note]") && (since() || !navigator.onLine);
+    if (act || note) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      try {
-        for (const one of act ? [eventOf(form, submitter)] : notesOf(form)) await add(one);
-        form.closest("details")?.removeAttribute("open");
-        if (!form.matches("[data-signature]")) form.reset();
-        form.dispatchEvent(new CustomEvent("jalon:queued", { bubbles: true }));
-      } catch { // a device that keeps nothing sends the form as it is
-        unkept.add(form);
-        form.requestSubmit(submitter);
-      }
-    } else if (since() && !navigator.onLine) {
+      for (const one of act ? [eventOf(form, submitter)] : notesOf(form)) await add(one);
+      form.closest("details:not([data-settled])")?.removeAttribute("open");
+      if (!form.matches("[data-signature]")) form.reset();
+      form.dispatchEvent(new CustomEvent("jalon:queued", { bubbles: true }));
+    } else if (!navigator.onLine) {
       event.preventDefault();
       event.stopImmediatePropagation();
       let note = form.querySelector("[data-needs-network]");
@@ -323,15 +381,18 @@
   const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
   let policy = "default-src 'self'";
   const fetched = async () => {
-    const response = await reach(location.href.split("#")[0], { cache: "no-store" });
-    const text = response?.ok ? await response.text() : "";
+    const known = [...taken], response = await reach(location.href.split("#")[0], { cache: "no-store" });
+    const text = response?.ok ? await response.text().catch(() => "") : "";
     policy = response?.headers.get("Content-Security-Policy") ?? policy;
-    return text.includes(`data-author="${author}"`) ? text : ""; // somebody else may have signed in meanwhile
+    if (!text.includes(`data-author="${author}"`)) return ""; // somebody else may have signed in meanwhile
+    taken = taken.filter((act) => !known.includes(act));
+    return text;
   };
   const swap = (text) => {
     const fresh = new DOMParser().parseFromString(text, "text/html");
     for (const part of document.querySelectorAll("[data-fresh][id]")) {
       const next = fresh.getElementById(part.id);
+      for (const { id } of $$("details[data-settled][open]", part).map((one) => one.closest("[id]"))) next?.querySelector(`#${CSS.escape(id)} details[data-settled]`)?.setAttribute("open", "");
       if (!next || next.isEqualNode(part) || busy(part) || part.querySelector("details[open]:not([data-settled])")) continue;
       const focused = part.contains(document.activeElement) && document.activeElement.closest("[id]")?.id;
       part.replaceWith(next);
@@ -366,12 +427,16 @@
     for (const name of await caches.keys()) if (name.startsWith("jalon-jour-") && name !== copies) await caches.delete(name);
     const cache = await caches.open(copies), page = location.href.split("#")[0];
     const kept = { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy, "X-Kept": Date.now() } };
-    for (const address of new Set([page, new URL(location.pathname, page).href])) await cache.put(address, new Response(text, kept));
-    const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name))
+    // Its files are those it names itself, a new version of Jalon may have come since; its fonts, those of this page.
+    const named = [...new DOMParser().parseFromString(text, "text/html").querySelectorAll("link[href], script[src], img[src], use[href]")]
+      .map((one) => one.getAttribute("href") ?? one.getAttribute("src"));
+    const files = [...named, ...performance.getEntriesByType("resource").map(({ name }) => name)].map((name) => new URL(name, page))
       .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/static/"));
     for (const file of new Set(files.map(({ href }) => href.split("#")[0]))) {
       if (!await cache.match(file)) await cache.add(file).catch(() => { /* the browser will ask again */ });
     }
+    const marked = text.replace("data-day-offline", "data-day-offline data-kept"); // its hour is old
+    for (const address of new Set([page, new URL(location.pathname, page).href])) await cache.put(address, new Response(marked, kept));
     for (const request of await cache.keys()) {
       const since = Number((await cache.match(request))?.headers.get("X-Kept"));
       if (since && Math.abs(Date.now() - since) > COPY_AGE) await cache.delete(request);
@@ -387,12 +452,12 @@
   document.addEventListener("htmx:afterSwap", () => { if (since()) { back(); flush(); } else marks(); });
   tabs?.addEventListener("message", read);
   addEventListener("beforeunload", (event) => {
-    const stays = pending.some((act) => since() || trouble || Date.now() - Date.parse(act.at) > SOON);
+    const stays = pending.some((act) => loose.length || since() || trouble || Date.now() - Date.parse(act.at) > SOON);
     if (stays && !leaving) event.preventDefault();
   });
   globalThis.JalonQueue = { add, flush, get pending() { return pending; }, get refused() { return refused; } };
 
-  opened.then(async () => {
+  (async () => {
     if (signInUrl) $("signin").querySelector("a").href = signInUrl;
     if (!navigator.onLine) cut();
     await read();
@@ -400,10 +465,5 @@
     if (document.readyState === "complete") keep();
     await flush();
     if (since() || !pending.length) beat();
-  }).catch(() => {
-    delete globalThis.JalonQueue;
-    root.hidden = false;
-    root.dataset.kind = "cut";
-    $("state").textContent = "Cet appareil ne garde rien : chaque acte demande le réseau.";
-  });
+  })();
 })();

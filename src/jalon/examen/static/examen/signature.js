@@ -105,7 +105,7 @@
   const form = dialog.querySelector("form");
   // The page may be older than the hour: past it, a candidate whose coming nobody noted waits to be admitted.
   const TOLD = ["arrival", "late_admitted"];
-  const late = ({ dataset: { first, key } }) => first && Date.now() > Date.parse(first)
+  const late = ({ dataset: { first, key } }) => first && JalonClock.now() > Date.parse(first)
     && !globalThis.JalonQueue.pending.some((act) => TOLD.includes(act.kind) && act.inscription === Number(key));
   let opener = "";
   document.addEventListener("click", (event) => {

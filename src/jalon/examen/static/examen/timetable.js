@@ -20,11 +20,12 @@
   $("#mode-d-emploi").hidden = false;
 
   const clock = (minutes) => `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+  const HANDLES = "a.bar[data-who], a.loose[data-who]"; // what one takes: a bar, or the name of somebody to place
   const juryOf = (id) => data.juries.find((one) => one.id === id);
   const dayOf = (date) => data.days.find((one) => one.date === date);
   const placeName = (at) => `${dayOf(at.day)?.label ?? at.day}, ${juryOf(at.jury)?.label.toLowerCase() ?? "?"}, ${clock(at.start)}`;
 
-  /* One move at a time: `from` and `at` are a day, a jury and a start in minutes; `bars` what is lifted. */
+  /* One move at a time: `from` (null: to place) and `at` are a day, a jury and a start in minutes; `bars` what is lifted. */
   let move = null, request = null, timer = 0, sending = false;
 
   const lift = (bar, by) => {
@@ -37,13 +38,21 @@
       settle(bar);
       return null;
     }
-    const from = { day: person.day, jury: person.jury, start: person.start };
+    const from = person.tests ? null : { day: person.day, jury: person.jury, start: person.start };
     const bars = $$(`a.bar[data-who="${who}"]`);
-    move = { who, person, bar, by, from, at: { ...from }, bars, lawful: null };
-    for (const one of bars) one.classList.add("lifted");
-    place(from);
+    const at = from ?? firstPlace();
+    move = { who, person, bar, by, from, at: { ...at }, bars, lawful: null };
+    for (const one of [bar, ...bars]) one.classList.add("lifted");
+    if (from || by === "keys") place(at);
+    else show(`${person.name} : à poser sur le dessin.`, "");
     return move;
   };
+  // Where somebody to place begins: the first jury of the first day drawn, when the site opens.
+  const firstPlace = () => {
+    const day = dayOf(charts()[0]?.dataset.day) ?? data.days[0];
+    return { day: day.date, jury: data.juries[0]?.id, start: Math.ceil(day.opens / data.grid) * data.grid };
+  };
+  const stays = (person) => person.tests ? `${person.name} reste à placer.` : `${person.name} reste à sa place.`;
 
   const place = (at) => {
     const changed = !move.placed || ["day", "jury", "start"].some((name) => at[name] !== move.at[name]);
@@ -58,7 +67,7 @@
     request?.abort();
     if (!still) timer = setTimeout(check, 120);
   };
-  const same = (a, b) => a.day === b.day && a.jury === b.jury && a.start === b.start;
+  const same = (a, b) => Boolean(b) && a.day === b.day && a.jury === b.jury && a.start === b.start;
 
   const check = async () => {
     const asked = move;
@@ -123,16 +132,13 @@
     const ghost = document.createElementNS(SVG, "g");
     ghost.setAttribute("class", `ghost ${move.lawful === true ? "lawful" : move.lawful === false ? "refused" : ""}`);
     ghost.setAttribute("aria-hidden", "true");
-    const shift = move.at.start - move.from.start;
+    const byJury = chart.dataset.view === "jurys";
     let label = null;
-    for (const bar of move.bars) {
-      const mine = bar.closest("[data-lane]").dataset.lane;
-      const key = chart.dataset.view === "jurys" ? `jury-${move.at.jury}` : mine;
-      const lane = $(`[data-lane="${CSS.escape(key)}"]`, chart);
-
+    for (const piece of pieces(byJury)) {
+      const lane = $(`[data-lane="${CSS.escape(byJury ? `jury-${move.at.jury}` : piece.lane)}"]`, chart);
       const rect = document.createElementNS(SVG, "rect");
-      const start = Number(bar.dataset.start) + shift, y = lane ? Number(lane.dataset.y) + 24 : 0; // a day where they have no line yet: over the hours
-      const shape = { x: x(start), y, width: Math.max(2, (Number(bar.dataset.end) - Number(bar.dataset.start)) * scale), height: 34, rx: 4 };
+      const y = lane ? Number(lane.dataset.y) + 24 : 0; // a day where they have no line yet: over the hours
+      const shape = { x: x(piece.start), y, width: Math.max(2, (piece.end - piece.start) * scale), height: 34, rx: 4 };
       for (const [name, value] of Object.entries(shape)) rect.setAttribute(name, value);
       ghost.append(rect);
       if (!label || shape.x < label.x) label = { x: shape.x, y: lane ? y - 8 : 48 };
@@ -148,6 +154,17 @@
     if (move.by === "keys") ghost.lastElementChild?.scrollIntoView({ block: "nearest", inline: "nearest" });
     // The panel stands where it hides nothing of what moves.
     panel.classList.toggle("at-top", ghost.getBoundingClientRect().bottom > innerHeight / 2);
+  };
+  /* What is drawn of the one who moves: the bars lifted, else their tests end to end. */
+  const pieces = (byJury) => {
+    if (!move.from) {
+      return move.person.tests.filter(([, , jury]) => jury || !byJury)
+        .map(([start, end]) => ({ lane: `candidat-${move.who}`, start: move.at.start + start, end: move.at.start + end }));
+    }
+    const shift = move.at.start - move.from.start;
+    return move.bars.map((bar) => ({
+      lane: bar.closest("[data-lane]").dataset.lane, start: Number(bar.dataset.start) + shift, end: Number(bar.dataset.end) + shift,
+    }));
   };
   const erase = () => { for (const one of $$(".ghost")) one.remove(); };
   const frame = (chart) => ({ left: Number(chart.dataset.left), first: Number(chart.dataset.first), scale: Number(chart.dataset.scale) });
@@ -166,7 +183,7 @@
   const giveUp = (sentence = "") => {
     const { bar, person } = move;
     close();
-    show(sentence || `${person.name} reste à sa place.`, "");
+    show(sentence || stays(person), "");
     settle(bar);
   };
   // The bar, where focus comes back.
@@ -175,7 +192,7 @@
   const refuse = (told) => {
     const { bar, person } = move, rules = rulesOf(told);
     close();
-    show(`Refusé : ${person.name} est revenu à sa place.`, "refused");
+    show(`Refusé : ${person.tests ? stays(person) : `${person.name} reprend sa place.`}`, "refused");
     tell(rules);
     settle(bar);
   };
@@ -238,16 +255,18 @@
       if (move) { event.preventDefault(); giveUp(); } else if (!panel.hidden) panel.hidden = true;
       return;
     }
-    const bar = event.target.closest?.("a.bar[data-who]");
+    const bar = event.target.closest?.(HANDLES);
     if (!bar || !plain) return;
     if (steps[event.key]) {
       event.preventDefault();
-      if (sending || (!move && !lift(bar, "keys"))) return;
-      place(steps[event.key](move.at, event.shiftKey));
+      if (sending) return;
+      const lifted = Boolean(move);
+      if (!lifted && !lift(bar, "keys")) return;
+      if (lifted || move.from) place(steps[event.key](move.at, event.shiftKey)); // to place: the first key only shows where
     } else if ((event.key === "Enter" || event.key === " ") && move) {
       event.preventDefault();
       drop();
-    } else if (event.key.toLowerCase() === "v" && !move) {
+    } else if (event.key.toLowerCase() === "v" && !move && bar.matches(".bar")) {
       event.preventDefault();
       remember(bar.dataset.who);
       document.querySelector(`[data-lock="${bar.dataset.who}"]`)?.click();
@@ -258,7 +277,7 @@
     if (move?.by === "keys" && event.target !== move.bar && !panel.contains(event.target)) {
       const { person } = move;
       close();
-      show(`${person.name} reste à sa place.`, "");
+      show(stays(person), "");
     }
   });
 
@@ -304,13 +323,13 @@
   };
 
   document.addEventListener("pointerdown", (event) => {
-    const bar = event.target.closest?.("a.bar[data-who]");
+    const bar = event.target.closest?.(HANDLES);
     dragged = false;
     if (!bar || event.button !== 0 || !event.isPrimary || sending) return;
-    const chart = bar.closest("svg");
+    const chart = bar.closest("svg.gantt-hours");
     const person = data.people[bar.dataset.who];
     if (!person) return;
-    press = { bar, id: event.pointerId, touch: event.pointerType === "touch", x: event.clientX, y: event.clientY, x0: event.clientX, y0: event.clientY, offset: minuteAt(chart, event.clientX) - person.start };
+    press = { bar, id: event.pointerId, touch: event.pointerType === "touch", x: event.clientX, y: event.clientY, x0: event.clientX, y0: event.clientY, offset: chart ? minuteAt(chart, event.clientX) - person.start : 0 };
     if (press.touch) press.timer = setTimeout(() => { if (press) { begin(); navigator.vibrate?.(20); edge = requestAnimationFrame(scrollAlong); } }, 400);
   });
   document.addEventListener("pointermove", (event) => {
@@ -334,7 +353,8 @@
     letGo();
     document.body.classList.remove("is-dragging");
     if (!begun || !move) return;
-    if (move.lawful === false) refuse({ rules: told() });
+    if (!move.placed) giveUp();
+    else if (move.lawful === false) refuse({ rules: told() });
     else drop();
   });
   // The rules already on the panel, said again once the bar is back.
@@ -350,9 +370,9 @@
   });
   document.addEventListener("touchmove", (event) => { if (press?.begun) event.preventDefault(); }, { passive: false });
   document.addEventListener("contextmenu", (event) => { if (press?.touch) event.preventDefault(); });
-  document.addEventListener("dragstart", (event) => { if (event.target.closest?.("a.bar")) event.preventDefault(); });
+  document.addEventListener("dragstart", (event) => { if (event.target.closest?.(HANDLES)) event.preventDefault(); });
   document.addEventListener("click", (event) => {
-    if (dragged && event.target.closest?.("a.bar")) event.preventDefault();
+    if (dragged && event.target.closest?.(HANDLES)) event.preventDefault();
     dragged = false;
   }, true);
 

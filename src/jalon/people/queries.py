@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from jalon.common.models import JournalEntry
+from jalon.people.holdings import held_above
 from jalon.people.models import Person, Relation
 from jalon.people.rules import Match, Register, fold
 
@@ -52,6 +53,7 @@ def personal_data(people: QuerySet[Person]) -> dict[str, Any]:
     """What is held on someone, for the right of access (RGPD, art. 15 and 20): plain values, French keys."""
     return {
         "fiches": [_record(person) for person in people.select_related("organisme")],
+        **held_above(people),
         "journal": [
             {
                 "date": e.at.isoformat(),

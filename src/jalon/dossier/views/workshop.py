@@ -1,0 +1,164 @@
+"""The dossiers that one may open, and one dossier: its parts, its map, its versions, what is said of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jalon.accounts.enums import Role
+from jalon.common.http import ActorRequest, for_roles
+from jalon.common.listing import Column, build_listing
+from jalon.common.workflow import TransitionRefused
+from jalon.dossier.forms import DeadlineForm, DepositForm, OpenForm, RemarkForm
+from jalon.dossier.models import Dossier
+from jalon.dossier.operations.dossiers import open_dossier, set_deadline
+from jalon.dossier.permissions import (
+    WORKSHOP,
+    accompanies,
+    dossiers_visible_to,
+    get_dossier,
+    get_parcours,
+    is_author,
+    leads,
+    parcours_visible_to,
+)
+from jalon.dossier.queries import production_of, remarks_of, rows_of, search_dossiers
+from jalon.dossier.rules.oral import spoken_tests
+from jalon.dossier.rules.workshop import budgets, heat_map
+from jalon.referentiel.queries import get_titre
+
+COLUMNS = (
+    Column("candidat", "Candidat", ("parcours__person__birth_name", "parcours__person__first_name")),
+    Column("dossier", "Dossier", ("production", "scope")),
+    Column("etat", "État"),
+    Column("reste", "Reste à faire"),
+    Column("echeance", "À remettre", ("due_on",)),
+)
+
+
+@for_roles(*WORKSHOP)
+@require_safe
+def dossier_list(request: ActorRequest) -> HttpResponse:
+    """Dossiers of the actor: their own, those they accompany, those of their centre."""
+    listing = build_listing(
+        dossiers_visible_to(request.actor),
+        request.GET,
+        columns=COLUMNS,
+        default="candidat",
+        search=search_dossiers,
+        noun="dossier",
+    )
+    today = timezone.localdate()
+    on_page = Dossier.objects.filter(pk__in=[one.pk for one in listing.rows])
+    found = {row.dossier.pk: row for row in rows_of(on_page, today)}
+    own = [
+        (parcours, get_titre(parcours.titre_ref))
+        for parcours in parcours_visible_to(request.actor).select_related("person")
+        if is_author(request.actor, parcours)
+    ]
+    context = {
+        "listing": listing,
+        "rows": [found[one.pk] for one in listing.rows],
+        "own": own,
+        "is_candidate": request.actor.has(Role.CANDIDAT),
+        "compares": request.actor.has(Role.RESPONSABLE_SESSION, Role.ADMINISTRATEUR),
+    }
+    return render(request, "dossier/dossier_list.html", context)
+
+
+@for_roles(*WORKSHOP)
+@require_http_methods(["GET", "POST"])
+def dossier_open(request: ActorRequest, parcours: int) -> HttpResponse:
+    """Begin one of the productions that the RE asks for."""
+    path = get_parcours(request.actor, parcours)
+    titre = get_titre(path.titre_ref)
+    taken = set(path.dossiers.values_list("scope", "production"))
+    form = OpenForm(request.POST if request.method == "POST" else None, titre=titre, taken=taken)
+    if request.method == "POST" and form.is_valid():
+        scope, production = form.chosen()
+        try:
+            with transaction.atomic():
+                dossier = open_dossier(
+                    actor=request.actor, parcours=path, scope=scope, production=production, now=timezone.now()
+                )
+        except TransitionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("dossier:dossier", pk=dossier.pk)
+    return render(request, "dossier/dossier_open.html", {"form": form, "parcours": path, "titre": titre})
+
+
+@for_roles(*WORKSHOP)
+@require_safe
+def dossier_detail(request: ActorRequest, pk: int) -> HttpResponse:
+    """The workshop of one dossier."""
+    dossier = get_dossier(request.actor, pk)
+    return render(request, "dossier/dossier_detail.html", workshop_context(request, dossier))
+
+
+def workshop_context(request: ActorRequest, dossier: Dossier, **more: Any) -> dict[str, Any]:
+    """What every page of a dossier shows of it."""
+    actor, parcours = request.actor, dossier.parcours
+    titre = get_titre(parcours.titre_ref)
+    production = production_of(dossier, titre)
+    row = rows_of(Dossier.objects.filter(pk=dossier.pk), timezone.localdate())[0]
+    report = row.last.report if row.last else None
+    coverage = (report or {}).get("coverage", ())
+    author = is_author(actor, parcours)
+    context = {
+        "dossier": dossier,
+        "row": row,
+        "titre": titre,
+        "production": production,
+        "budgets": budgets(production, report) if production else (),
+        "pages": (report or {}).get("pages"),
+        "map": heat_map(titre, production, coverage) if production else (),
+        "mapped": bool(coverage),
+        "report": report,
+        "first_findings": (report or {}).get("findings", ())[:5],
+        "versions": list(dossier.versions.defer("passages", "report").select_related("piece", "receipt")),
+        "remarks": remarks_of(dossier),
+        "orals": spoken_tests(titre, dossier.scope),
+        "is_author": author,
+        "accompanies": accompanies(actor, parcours),
+        "leads": leads(actor, parcours),
+        "sets_deadline": leads(actor, parcours) or accompanies(actor, parcours),
+        "deposit_form": DepositForm(auto_id="depot_%s"),
+        "deadline_form": DeadlineForm(initial={"due_on": dossier.due_on}, auto_id="echeance_%s"),
+        "remark_form": RemarkForm(parts=parts_of(dossier), auto_id="remarque_%s"),
+    }
+    return context | more
+
+
+def parts_of(dossier: Dossier) -> list[int]:
+    """Numbers of the parts of a dossier; none for the DP."""
+    production = production_of(dossier, get_titre(dossier.parcours.titre_ref))
+    return [part.number for part in production.parts] if production else []
+
+
+@for_roles(*WORKSHOP)
+@require_http_methods(["GET", "POST"])
+def deadline(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say before when the dossier is handed over."""
+    dossier = get_dossier(request.actor, pk)
+    if not (leads(request.actor, dossier.parcours) or accompanies(request.actor, dossier.parcours)):
+        raise PermissionDenied("L’échéance est fixée par le centre.")
+    form = DeadlineForm(
+        request.POST if request.method == "POST" else None,
+        initial={"due_on": dossier.due_on},
+        auto_id="echeance_%s",
+    )
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            set_deadline(
+                actor=request.actor, dossier=dossier, due_on=form.cleaned_data["due_on"], now=timezone.now()
+            )
+        messages.success(request, "L’échéance est enregistrée.")
+        return redirect("dossier:dossier", pk=pk)
+    context = workshop_context(request, dossier, deadline_form=form, form=form, heading="Échéance de remise")
+    return render(request, "dossier/dossier_act.html", context)

@@ -94,7 +94,9 @@ def test_a_responsable_registers_composes_plans_publishes_and_convenes(
 
     desk.go("examen:import_candidates", session.pk)
     sheet = tmp_path / "candidats.xlsx"
-    sheet.write_bytes(candidate_workbook(get_titre(session.titre_ref), NEXT_CIP_SITTERS[:3], first_day))
+    sheet.write_bytes(
+        candidate_workbook(get_titre(session.titre_ref), NEXT_CIP_SITTERS[:3], session.starts_on)
+    )
     desk.page.locator("input[type=file]").set_input_files(sheet)
     desk.press("Lire le fichier")
     run_pending()

@@ -12,7 +12,7 @@ from jalon.common.models import JournalEntry
 from jalon.demo.install import install_demo
 from jalon.dossier.models import Piece
 from jalon.examen.enums import SessionStatus
-from jalon.examen.models import ExamSession
+from jalon.examen.models import Convocation, ExamSession, Unforeseen
 from jalon.jury.models import GridMark
 from jalon.parcours.models import CompanyPeriod
 from jalon.referentiel.operations import load_shipped_titres
@@ -32,6 +32,11 @@ def test_no_act_of_the_demonstration_is_dated_in_the_future(
     assert ExamSession.objects.get(starts_on="2026-03-04").status == SessionStatus.IN_PROGRESS
     assert GridMark.objects.exists()
     assert Piece.objects.exists()
+    upset = Unforeseen.objects.get()
+    assert upset.timetable is not None
+    assert (upset.timetable.version, upset.session.status) == (2, SessionStatus.IN_PROGRESS)
+    told = Convocation.objects.filter(session=upset.session, sequence__gt=0)
+    assert 0 < told.count() < Convocation.objects.filter(session=upset.session).count()
     late = {}
     for model in apps.get_models():
         if not model.__module__.startswith("jalon."):

@@ -13,6 +13,7 @@ from jalon.accounts.operations.signin import create_signin_link
 from jalon.common.actor import system_actor
 from jalon.demo.roster import CIP_SITTERS, ETI_SITTERS, NEXT_CIP_SITTERS
 from jalon.demo.story import Chapter, Script, tell
+from jalon.demo.workshop import tell_workshop
 from jalon.demo.world import CENTRE_NAME, found_world
 
 ROLES = (
@@ -52,32 +53,43 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
         say("Une session ETI qui se tient aujourd’hui.")
         tell(
             world,
-            Script("TP-00448", today, 3, ETI_SITTERS, juries=1, every_day=True, told_at=now),
+            Script(
+                "TP-00448",
+                today,
+                3,
+                ETI_SITTERS,
+                juries=1,
+                every_day=True,
+                cannot_come="Marty",
+                told_at=now,
+            ),
             until=Chapter.STARTED,
         )
         say("Une session CIP à préparer : inscriptions à compléter, jurys et planning à faire.")
-        tell(
+        coming = tell(
             world,
             Script("TP-00403", today + timedelta(days=40), 3, NEXT_CIP_SITTERS, juries=2, told_at=now),
             until=Chapter.REGISTERED,
         )
+        say("Un candidat qui écrit son dossier, relu par son formateur.")
+        writer = next(sitter for sitter in reversed(NEXT_CIP_SITTERS) if sitter.has_account)
+        tell_workshop(world, coming, email=writer.email, now=now)
     return True
 
 
 def signin_paths() -> Iterator[tuple[str, str]]:
-    """One fresh sign-in path per role of the demonstration: (label, path)."""
+    """Fresh sign-in paths, one per role and one per candidate followed: (label, path)."""
     now = timezone.now()
     system = system_actor("démonstration")
     for role in ROLES:
         held = Membership.objects.filter(role=role).select_related("user", "organisme").order_by("pk")
         centre = held.filter(organisme__name=CENTRE_NAME).exists()
         held = held.filter(organisme__name=CENTRE_NAME) if centre else held
-        followed = held.filter(user__email__in=FOLLOWED) if role == Role.CANDIDAT else held.none()
-        membership = followed.last() or held.last()
-        if membership is None:
-            continue
-        issued = create_signin_link(
-            actor=system, user=membership.user, organisme=membership.organisme, hours=12, now=now
-        )
-        label = f"{role.label} ({membership.user.full_name})"
-        yield label, reverse("accounts:signin_link", args=[issued.token])
+        followed = list(held.filter(user__email__in=FOLLOWED)) if role == Role.CANDIDAT else []
+        last = held.last()
+        for membership in followed or ([last] if last else []):
+            issued = create_signin_link(
+                actor=system, user=membership.user, organisme=membership.organisme, hours=12, now=now
+            )
+            label = f"{role.label} ({membership.user.full_name})"
+            yield label, reverse("accounts:signin_link", args=[issued.token])

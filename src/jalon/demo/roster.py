@@ -128,7 +128,7 @@ CIP_SITTERS = (
 NEXT_CIP_SITTERS = (
     Sitter("Mme", "Lacroux", "Héloïse", date(1990, 2, 11), "Tarbes", "Formation continue"),
     Sitter("M.", "Benaïssa", "Rachid", date(1981, 6, 27), "Oran (Algérie)", "VAE"),
-    Sitter("Mme", "Nguyen", "Linh", date(1995, 9, 5), "Toulouse", "Formation continue"),
+    Sitter("Mme", "Nguyen", "Linh", date(1995, 9, 5), "Toulouse", "Formation continue", has_account=True),
     Sitter("M.", "Sicard", "Antoine", date(1987, 12, 19), "Auch", "Formation continue", ready=False),
     Sitter("Mme", "Traoré", "Aïssata", date(1992, 4, 2), "Bamako (Mali)", "Apprentissage"),
     Sitter("Mme", "Vidal", "Sandrine", date(1977, 8, 30), "Foix", "VAE", ready=False),

@@ -28,6 +28,7 @@ from jalon.examen.enums import (
     Presence,
     SeatRole,
     TimetableStatus,
+    UnforeseenKind,
 )
 from jalon.examen.models import Appointment, ExamSession, Inscription, ScenarioSheet
 from jalon.examen.operations.checklist import draw_up_checklist, tick_item
@@ -45,6 +46,12 @@ from jalon.examen.operations.live import Told, record_event
 from jalon.examen.operations.reports import add_complement, sign_report, write_report
 from jalon.examen.operations.sessions import DayHours, advance_session, create_session
 from jalon.examen.operations.timetable import keep_plan, plan_timetable, publish_timetable
+from jalon.examen.operations.unforeseen import (
+    apply_remedy,
+    keep_remedies,
+    remedies_for,
+    report_unforeseen,
+)
 from jalon.examen.queries.imports import current_plan
 from jalon.jury.enums import GridStatus, InterviewResult, Observation, Outcome, SignatureMethod
 from jalon.jury.models import Grid
@@ -96,6 +103,8 @@ class Script:
     juries: int
     every_day: bool = False
     """Whether the session is held on the very days, even a Sunday (a session that takes place today)."""
+    cannot_come: str = ""
+    """The last name of a candidate who says, the day before, that they cannot come."""
     told_at: datetime | None = None
     """When the story is told: no act is dated later. None: a story without present, for tests."""
 
@@ -324,6 +333,24 @@ class Story:
             accept_charter(
                 actor=self.world.juror_actor(person), session=self.session, person=person, now=self.before(4)
             )
+
+        if self.script.cannot_come:
+            self._answer_unforeseen(self.before(1, 16))
+
+    def _answer_unforeseen(self, now: datetime) -> None:
+        """A candidate cannot come: the remedy that moves nobody is published, those concerned alone are told."""
+        who = next(i for i in self.inscriptions() if i.person.birth_name == self.script.cannot_come)
+        row = report_unforeseen(
+            actor=self.lead,
+            session=self.session,
+            kind=UnforeseenKind.NO_SHOW,
+            facts={"inscription": who.pk, "note": "Retenu par son employeur, demande la session suivante"},
+            sentence=f"Candidat n° {who.number} {who.person.sort_name} ne vient pas",
+            now=now,
+        )
+        keep_remedies(unforeseen=row, computed=remedies_for(row, now=now))
+        apply_remedy(actor=self.lead, unforeseen=row, choice=0, now=now)
+        send_convocations(actor=self.lead, session=self.session, now=now)
 
     # -- the exam
 

@@ -16,12 +16,20 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 POSTGRES_URL = os.environ.get("JALON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/jalon")
-APT_PROGRAMS = {"chromium": "chromium", "pdftoppm": "poppler-utils"}
+APT_PROGRAMS = {
+    "chromium": ("chromium",),
+    "pdftoppm": ("poppler-utils",),
+    # the fonts have the widths of Arial, Times New Roman, Courier New, Calibri and Cambria: pages depend on them
+    "soffice": (
+        "libreoffice-writer-nogui", "fonts-liberation", "fonts-crosextra-carlito", "fonts-crosextra-caladea",
+    ),
+}  # fmt: skip
 
 
 def ensure_programs() -> None:
-    """The screens need a browser and the documents a PDF renderer; as root on Debian they are installed."""
-    missing = [package for program, package in APT_PROGRAMS.items() if not shutil.which(program)]
+    """The screens need a browser, the documents a PDF renderer, the dossiers LibreOffice; as root on Debian they are
+    installed."""
+    missing = [name for program, names in APT_PROGRAMS.items() if not shutil.which(program) for name in names]
     if not missing:
         return
     command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]

@@ -84,6 +84,8 @@ KNOWN_TO: dict[str, Collection[str]] = {
     "ines": TEAM | {CANDIDATE},
     "karim": TEAM | {OTHER_CANDIDATE},
     "job": {RESPONSABLE},
+    **dict.fromkeys(("path of ines", "dossier of ines", "oral heard"), LEADERS | {FORMATEUR, CANDIDATE}),
+    "oral alone": {CANDIDATE},
 }
 
 
@@ -272,6 +274,47 @@ CENTRE = [
     *form("jury:habilitation_edit", "habilitation", door=LEADING),
     *act("jury:habilitation_remove", "habilitation", door=LEADING),
 ]
+
+# What a candidate writes is theirs, of those who accompany them and of who leads the centre: no other trainer's.
+WORKSHOP = TEACHING | SITTING
+TUTORED = {FORMATEUR, CANDIDATE}
+DOSSIERS = [
+    *page("dossier:dossiers", door=WORKSHOP),
+    *page("dossier:likeness", door=LEADING),
+    *act("dossier:likeness_ask", door=LEADING),
+    *page("dossier:likeness_pair", "0", door=LEADING, code=404),  # nothing was compared: see the tests of the page
+    *form("dossier:open", "path of ines", door=WORKSHOP),
+    *page("dossier:dossier", "dossier of ines", door=WORKSHOP),
+    *form("dossier:deadline", "dossier of ines", door=WORKSHOP, ok=LEADERS | {FORMATEUR}, empty=302),
+    *form("dossier:deposit", "dossier of ines", door=WORKSHOP, ok={CANDIDATE}),
+    *page("dossier:version", "dossier of ines", "1", door=WORKSHOP),
+    *act("dossier:check_again", "dossier of ines", "1", door=WORKSHOP),
+    *page("dossier:version_file", "dossier of ines", "1", door=WORKSHOP),
+    *page("dossier:version_pdf", "dossier of ines", "1", door=WORKSHOP),
+    *page("dossier:version_json", "dossier of ines", "1", door=WORKSHOP),
+    *page("dossier:template_docx", "dossier of ines", door=WORKSHOP),
+    *page("dossier:template_odt", "dossier of ines", door=WORKSHOP),
+    *page("dossier:annotated", "dossier of ines", "1", door=WORKSHOP, code=302),  # a PDF takes no comments
+    *page("dossier:mended", "dossier of ines", "1", door=WORKSHOP, code=302),
+    *page("dossier:receipt", "dossier of ines", "1", door=WORKSHOP),
+    *page("dossier:receipt", "dossier of ines", "2", door=WORKSHOP, code=404),
+    *form("dossier:hand_over", "dossier of ines", "2", door=WORKSHOP, ok={CANDIDATE}, empty=302),
+    *page("dossier:version_compare", "dossier of ines", "2", "1", door=WORKSHOP),
+    *act("dossier:judge", "dossier of ines", "1", door=WORKSHOP, ok={FORMATEUR}, code=404),
+    *form("dossier:remark_make", "dossier of ines", door=WORKSHOP, ok={FORMATEUR}),
+    *form("dossier:remark_answer", "dossier of ines", "remark on ines", door=WORKSHOP, ok=TUTORED),
+    *act("dossier:remark_close", "dossier of ines", "remark on ines", door=WORKSHOP, ok={FORMATEUR}),
+    *act("dossier:remark_reopen", "dossier of ines", "remark on ines", door=WORKSHOP, ok={FORMATEUR}),
+    *page("dossier:orals", "path of ines", door=WORKSHOP, ok=TUTORED),
+    *form(
+        "dossier:oral_play", "path of ines", "title", "questionnement_production", door=WORKSHOP, ok=TUTORED, empty=302
+    ),
+    *page("dossier:oral", "oral heard", door=WORKSHOP, knows=TUTORED),
+    *act("dossier:oral", "oral heard", door=WORKSHOP, knows=TUTORED, ok={FORMATEUR}),
+    *form("dossier:oral", "oral alone", door=WORKSHOP, empty=403),
+    *act("dossier:oral_share", "oral heard", door=WORKSHOP, knows=TUTORED, ok={CANDIDATE}),
+    *act("dossier:oral_remove", "oral alone", door=WORKSHOP),
+]  # fmt: skip
 
 SESSIONS = [
     *page("examen:session_list", door=EXAM),
@@ -540,7 +583,7 @@ RESULTS = [
 
 TABLE = [
     *HOME, *ATLAS, *IMPORTS, *WAYS_IN, *ACCOUNTS, *PEOPLE, *CENTRE, *SESSIONS, *CANDIDATES_OF_A_SESSION, *PREPARATION,
-    *DAY, *UNFORESEEN, *JURY_WORK, *RESULTS,
+    *DAY, *UNFORESEEN, *JURY_WORK, *RESULTS, *DOSSIERS,
 ]  # fmt: skip
 READ = [row for row in TABLE if row.method == "GET"]
 # The ways in are allauth's: it answers any method, and leads visitors in its own way.

@@ -22,6 +22,9 @@ from jalon.accounts.operations import invite_member
 from jalon.common.jobs import enqueue
 from jalon.common.uploads import PDF, Received
 from jalon.dossier.operations import hand_over_piece, withdraw_piece
+from jalon.dossier.operations.dossiers import deposit_version, hand_over_version, keep_report, open_dossier
+from jalon.dossier.operations.orals import record_oral
+from jalon.dossier.operations.remarks import make_remark
 from jalon.examen.enums import (
     HalfDay,
     IncidentKind,
@@ -55,6 +58,7 @@ from jalon.people.models import Relation
 from jalon.people.operations import link_account
 from jalon.referentiel.operations_imports import correct_piece
 from tests import cast as house
+from tests.dossier import workshop
 from tests.jury import cast
 from tests.referentiel import readings
 from tests.referentiel import scene as referentiel
@@ -95,6 +99,7 @@ def told() -> Iterator[World]:
         _over(world)
         _elsewhere(world)
         _house(world)
+        _workshop(world)
         yield world
 
 
@@ -331,4 +336,37 @@ def _house(world: World) -> None:
         "relation": relation.pk,
         "invitation": invitation.pk,
         "member": house.user(Role.CONSEILLER).pk,
+    }
+
+
+def _workshop(world: World) -> None:
+    """What Inès writes for the title, accompanied by the formateur of Toulouse; the accompagnateur follows others."""
+    path = Parcours.objects.create(person=cast.candidate_person(1), titre_ref=cast.CIP, route="formation")
+    trainer = house.person("Azéma", "Luc", date(1979, 2, 2), user=house.user(Role.FORMATEUR))
+    path.trainers.add(trainer)
+    ines, formateur = house.actor(Role.CANDIDAT), house.actor(Role.FORMATEUR)
+    dossier = open_dossier(
+        actor=ines, parcours=path, scope="title", production="Dossier support du questionnement", now=NOW
+    )
+    versions = []
+    for content in (b"%PDF-1.7 un\n%%EOF\n", b"%PDF-1.7 deux\n%%EOF\n"):
+        version, _ = deposit_version(
+            actor=ines, dossier=dossier, file=Received("dossier.pdf", PDF, content), now=NOW
+        )
+        versions.append(keep_report(version=version, report=workshop.report(), passages=[], reason=""))
+    remark = make_remark(actor=formateur, version=versions[0], text="Datez les entretiens", now=NOW)
+    hand_over_version(actor=ines, version=versions[0], now=NOW)
+    played = {
+        name: record_oral(
+            actor=who, parcours=path, scope="title", kind="questionnement_production", seconds=1200,
+            heard=name == "heard", now=NOW,
+        ).pk
+        for name, who in (("alone", ines), ("heard", formateur))
+    }  # fmt: skip
+    world.things |= {
+        "path of ines": path.pk,
+        "dossier of ines": dossier.pk,
+        "remark on ines": remark.pk,
+        "oral alone": played["alone"],
+        "oral heard": played["heard"],
     }

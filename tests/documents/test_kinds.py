@@ -13,6 +13,14 @@ from tests.documents.reshaping import emptied, with_texts
 KINDS = all_kinds()
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 EXPECTED = {
+    "dossier.conformite": (
+        "À corriger",
+        "trop courte",
+        "Remplacement proposé",
+        "semble traité",
+        "seul souverain",
+    ),
+    "dossier.recepisse": ("Awa DIALLO-LEFÈVRE", "dossier-awa-v4.docx", "9f2b6c1d"),
     "examen.checklist_plateau": ("Vérification du plateau technique", "À réunir", "120"),
     "examen.complement_rapport": ("Complète le rapport n° RIN-2026-0001", "accidentel"),
     "examen.convocation_candidat": ("Awa Diallo-Lefèvre", "à 8 h 15", "À apporter", "pièce d’identité"),

@@ -10,6 +10,7 @@ JALON_URL           address of the site, as mails that leave without a request g
 JALON_HTTPS         1 when the site is served over HTTPS (secure cookies, HSTS)
 JALON_SMTP_URL      smtp://user:password@host:587?tls=1; without it mails are written to JALON_VAR/mail
 JALON_MAIL_FROM     sender of the mails
+JALON_SOFFICE       LibreOffice, its program or its folder (looked for on the path and in the usual places)
 """
 
 import os

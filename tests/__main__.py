@@ -7,6 +7,7 @@ JALON_TEST_POSTGRES_URL names the PostgreSQL server (default: postgresql://postg
 When none answers, the PostgreSQL pass is skipped and said so, unless CI is set: there it must answer.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 POSTGRES_URL = os.environ.get("JALON_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/jalon")
+UNSTABLE_AT_MOST = 3
 APT_PROGRAMS = {
     "chromium": ("chromium",),
     "pdftoppm": ("poppler-utils",),
@@ -60,6 +62,24 @@ def run(label: str, *command: str, **environment: str) -> bool:
     return done
 
 
+def run_tests(label: str, *options: str, **environment: str) -> bool:
+    """Run the tests; a few failures at most are tried once more, alone, and named for what they are.
+
+    A browser on an overloaded machine may miss a deadline. A fault fails twice; what passes the second time is
+    printed as unstable, to be mended, and does not hide the rest.
+    """
+    if run(label, "pytest", "-q", *options, **environment):
+        return True
+    cache = Path(".pytest_cache/v/cache/lastfailed")
+    failed = sorted(json.loads(cache.read_text())) if cache.is_file() else []
+    if not 0 < len(failed) <= UNSTABLE_AT_MOST or not all("::" in name for name in failed):
+        return False
+    again = run(f"{label}, une seconde fois seuls", "pytest", "-q", *failed, **environment)
+    if again:
+        print("── INSTABLES, à corriger :", *failed, sep="\n   ")
+    return again
+
+
 def main() -> int:
     ensure_programs()
     words = sys.argv[1:]
@@ -74,15 +94,8 @@ def main() -> int:
     ]
     if postgres_answers():
         results.append(
-            run(
-                "tests (PostgreSQL)",
-                "pytest",
-                "-q",
-                "-n",
-                "2",
-                "-m",
-                "not browser",
-                JALON_DATABASE_URL=POSTGRES_URL,
+            run_tests(
+                "tests (PostgreSQL)", "-n", "2", "-m", "not browser", JALON_DATABASE_URL=POSTGRES_URL
             )
         )
     elif os.environ.get("CI"):
@@ -90,7 +103,7 @@ def main() -> int:
         results.append(False)
     else:
         print("── tests (PostgreSQL) : passés, aucun serveur ne répond (JALON_TEST_POSTGRES_URL).")
-    results.append(run("tests (SQLite)", "pytest", "-q", "-n", "2", "--dist", "loadfile"))
+    results.append(run_tests("tests (SQLite)", "-n", "2", "--dist", "loadfile"))
     return 0 if all(results) else 1
 
 

@@ -149,6 +149,18 @@ def test_a_lock_set_from_the_drawing_holds_the_bar(
     assert not draft.locks.exists()
 
 
+# a page thrown by a finger goes on for a while: a finger put down meanwhile stops it and presses nothing
+SCROLL_AT_REST = """() => new Promise((done) => {
+  let last = scrollY, still = 0;
+  const look = () => {
+    still = scrollY === last ? still + 1 : 0;
+    last = scrollY;
+    if (still > 20) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
 def test_a_finger_scrolls_and_a_long_press_drags(browser: Any, live_server: Any, draft: Timetable) -> None:
     context = browser.new_context(has_touch=True, locale="fr-FR", viewport={"width": 1100, "height": 1000})
     page = _signed_in(context.new_page(), live_server)
@@ -167,6 +179,7 @@ def test_a_finger_scrolls_and_a_long_press_drags(browser: Any, live_server: Any,
     touch("touchMove", x, y - 60)
     touch("touchEnd")
     assert page.locator(".ghost").count() == 0
+    page.evaluate(SCROLL_AT_REST)
     box = bar.locator("rect").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     target = _lane(page, NEXT_DAY, 0).bounding_box()

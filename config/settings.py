@@ -79,9 +79,13 @@ INSTALLED_APPS = [
     "jalon.accounts",
     "jalon.people",
     "jalon.parcours",
+    "jalon.prestation",
+    "jalon.formation",
+    "jalon.vae",
     "jalon.dossier",
     "jalon.examen",
     "jalon.jury",
+    "jalon.quality",
     "jalon.cockpit",
     # Last, so that our templates come before theirs.
     "allauth",

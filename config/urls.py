@@ -11,8 +11,12 @@ urlpatterns = [
     path("documents/", include("jalon.documents.urls")),
     path("personnes/", include("jalon.people.urls")),
     path("parcours/", include("jalon.parcours.urls")),
+    path("prestations/", include("jalon.prestation.urls")),
+    path("formation/", include("jalon.formation.urls")),
+    path("vae/", include("jalon.vae.urls")),
     path("dossiers/", include("jalon.dossier.urls")),
     path("sessions/", include("jalon.examen.urls")),
     path("ecran/", include("jalon.examen.urls_wall")),
     path("jury/", include("jalon.jury.urls")),
+    path("qualite/", include("jalon.quality.urls")),
 ]

@@ -6,6 +6,7 @@ from jalon.accounts.enums import Role
 from jalon.common.workflow import Workflow
 from jalon.examen.workflow import SESSION_WORKFLOW
 from jalon.jury.workflow import GRID_WORKFLOW, PV_WORKFLOW
+from jalon.parcours.workflow import WORKFLOWS as PATHS
 from jalon.referentiel.workflow import IMPORT_WORKFLOW
 
 FOLDER = Path(__file__).parents[1] / "docs" / "workflows"
@@ -14,6 +15,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
     GRID_WORKFLOW,
     PV_WORKFLOW,
     IMPORT_WORKFLOW,
+    *PATHS.values(),
 )
 
 

@@ -20,130 +20,41 @@ from jalon.accounts.enums import Role
 from jalon.examen.models import JurySeat
 from jalon.referentiel.exchange.addresses import uuid_of
 from tests import cast
+from tests.architecture.rows import PATHS
+from tests.architecture.table import (
+    A_FEW,
+    ADMINISTERING,
+    ALL,
+    CANDIDATE,
+    CANDIDATES,
+    COLLEAGUE,
+    DDETS,
+    EXAM,
+    FORMATEUR,
+    HOUSE,
+    JUDGING,
+    JUROR,
+    JURORS,
+    JURY,
+    KNOWN_TO,
+    LEADERS,
+    LEADING,
+    OTHER_CANDIDATE,
+    OTHER_JUROR,
+    SITTING,
+    STATE,
+    TEACHING,
+    TEAM,
+    VISITOR,
+    Row,
+    act,
+    form,
+    page,
+)
 from tests.architecture.world import World, told
 from tests.jury import cast as jury_cast
 
 pytestmark = pytest.mark.django_db
-
-# --- the cast, in Toulouse…
-RESPONSABLE, ADMIN = "responsable", "administrateur"
-FORMATEUR, ACCOMPAGNATEUR = "formateur", "accompagnateur"
-CONSEILLER, ENCADRANT = "conseiller", "encadrant"
-JUROR, COLLEAGUE, OTHER_JUROR = "juror", "colleague", "other juror"  # jury 1, jury 1, jury 2
-CANDIDATE, OTHER_CANDIDATE = "candidate", "other candidate"  # Inès, before jury 1; Karim, before jury 2
-DDETS = "ddets"
-# … their near misses in Paris, and those who are nowhere
-OTHER_DDETS, NOBODY, VISITOR = "other ddets", "member without role", "visitor"
-PARIS = {f"{role} in Paris" for role in (RESPONSABLE, ADMIN, FORMATEUR, JUROR, CANDIDATE)}
-
-LEADERS = {RESPONSABLE, ADMIN}
-TEAM = LEADERS | {FORMATEUR, ACCOMPAGNATEUR}
-JURY = {JUROR, COLLEAGUE}
-JURORS = JURY | {OTHER_JUROR}
-CANDIDATES = {CANDIDATE, OTHER_CANDIDATE}
-HOUSE = TEAM | JURORS | CANDIDATES | {CONSEILLER, ENCADRANT}
-A_FEW = {RESPONSABLE, CONSEILLER, JUROR, CANDIDATE, DDETS, NOBODY}
-ALL = HOUSE | PARIS | {DDETS, OTHER_DDETS, NOBODY}
-
-# --- doors: the same role anywhere
-EVERYWHERE = ALL
-LEADING = LEADERS | {f"{member} in Paris" for member in LEADERS}
-TEACHING = LEADING | {FORMATEUR, ACCOMPAGNATEUR, "formateur in Paris"}
-JUDGING = JURORS | {"juror in Paris"}
-SITTING = CANDIDATES | {"candidate in Paris"}
-STATE = {DDETS, OTHER_DDETS}
-EXAM = TEACHING | JUDGING | SITTING | STATE
-ADMINISTERING = {ADMIN, "administrateur in Paris"}
-
-# --- who knows of what
-AROUND_INES = TEAM | JURY | {CANDIDATE, DDETS}
-AROUND_KARIM = TEAM | {OTHER_JUROR, OTHER_CANDIDATE, DDETS}
-IN_PARIS = PARIS | {OTHER_DDETS}
-KNOWN_TO: dict[str, Collection[str]] = {
-    # A session in preparation is nobody's outside the centre, except of those whom it is about.
-    "planned": TEAM | JURY | {CANDIDATE},
-    "planned.ines": TEAM | JURY | {CANDIDATE},
-    **dict.fromkeys(("today", "sent", "validated"), AROUND_INES | AROUND_KARIM),
-    **dict.fromkeys(("today.ines", "sent.ines", "validated.ines"), AROUND_INES),
-    **dict.fromkeys(("today.karim", "sent.karim", "validated.karim"), AROUND_KARIM),
-    "elsewhere": IN_PARIS,
-    "elsewhere.lea": IN_PARIS,
-    "convocation of candidate": LEADERS | {CANDIDATE},
-    "convocation of juror": LEADERS | {JUROR},
-    "grid of juror": LEADERS | JURY,
-    "grid of colleague": LEADERS | JURY,
-    "grid of other jury": LEADERS | {OTHER_JUROR},
-    "agrement": TEAM,
-    "salle": TEAM,
-    "habilitation": LEADERS,
-    "site": {ADMIN},
-    "member": {ADMIN},
-    "invitation": {ADMIN},
-    "juree": TEAM | {JUROR},
-    "relation": TEAM | {JUROR},
-    "ines": TEAM | {CANDIDATE},
-    "karim": TEAM | {OTHER_CANDIDATE},
-    "job": {RESPONSABLE},
-    **dict.fromkeys(("path of ines", "dossier of ines", "oral heard"), LEADERS | {FORMATEUR, CANDIDATE}),
-    "oral alone": {CANDIDATE},
-}
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """One address, one method; see the module for `door`, `knows` and `ok`."""
-
-    method: str
-    name: str
-    args: tuple[str, ...]
-    door: Collection[str]
-    knows: Collection[str]
-    ok: Collection[str]
-    code: int
-    visitor: int
-    data: dict[str, str]
-
-    def __str__(self) -> str:
-        return " ".join((self.method, self.name, *(arg.replace(" ", "_") for arg in self.args)))
-
-    @property
-    def allowed(self) -> list[str]:
-        """Members who get the code of the row."""
-        return sorted(set(self.door) & set(self.knows) & set(self.ok))
-
-    def expected(self, member: str) -> int:
-        if member == VISITOR:
-            return self.visitor
-        if member not in self.door:
-            return 403
-        if member not in self.knows:
-            return 404
-        return self.code if member in self.ok else 403
-
-
-def _row(
-    method: str, code: int, name: str, *args: str, door: Collection[str] = EVERYWHERE,
-    knows: Collection[str] | None = None, ok: Collection[str] = ALL, visitor: int = 302, **data: str,
-) -> Row:  # fmt: skip
-    if knows is None:
-        knows = KNOWN_TO.get(args[0], ALL) if args else ALL
-    return Row(method, name, args, door, knows, ok, code, visitor, data)
-
-
-def page(name: str, *args: str, code: int = 200, **rules: Any) -> list[Row]:
-    """An address that is only read."""
-    return [_row("GET", code, name, *args, **rules)]
-
-
-def act(name: str, *args: str, code: int = 302, **rules: Any) -> list[Row]:
-    """An address that only receives."""
-    return [_row("POST", code, name, *args, **rules)]
-
-
-def form(name: str, *args: str, get: int = 200, empty: int = 200, **rules: Any) -> list[Row]:
-    """An address that shows a form and receives it; `empty`: the answer to a form sent without anything."""
-    return [*page(name, *args, code=get, **rules), *act(name, *args, code=empty, **rules)]
-
 
 HOME = [
     *page("cockpit:home"),
@@ -583,7 +494,7 @@ RESULTS = [
 
 TABLE = [
     *HOME, *ATLAS, *IMPORTS, *WAYS_IN, *ACCOUNTS, *PEOPLE, *CENTRE, *SESSIONS, *CANDIDATES_OF_A_SESSION, *PREPARATION,
-    *DAY, *UNFORESEEN, *JURY_WORK, *RESULTS, *DOSSIERS,
+    *DAY, *UNFORESEEN, *JURY_WORK, *RESULTS, *DOSSIERS, *PATHS,
 ]  # fmt: skip
 READ = [row for row in TABLE if row.method == "GET"]
 # The ways in are allauth's: it answers any method, and leads visitors in its own way.

@@ -58,6 +58,7 @@ from jalon.people.models import Relation
 from jalon.people.operations import link_account
 from jalon.referentiel.operations_imports import correct_piece
 from tests import cast as house
+from tests.architecture import rows
 from tests.dossier import workshop
 from tests.jury import cast
 from tests.referentiel import readings
@@ -100,6 +101,7 @@ def told() -> Iterator[World]:
         _elsewhere(world)
         _house(world)
         _workshop(world)
+        rows.build(world)
         yield world
 
 

@@ -1,18 +1,26 @@
-"""A person's path to a title: its route, its proofs, and the CCPs acquired on the way.
+"""A person's path to a title: its route, its acts, its proofs, and the CCPs acquired on the way.
 
 Référentiels are addressed by stable ids (`TP-00403.08`, `TP-00403.08/CCP1`), never by text.
 """
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from jalon.parcours.enums import Route
 from jalon.parcours.rules import END_BEFORE_START
+from jalon.parcours.workflow import ENDED, workflow_of
 from jalon.people.models import Person
 
 
 class Parcours(models.Model):
-    """One person on the way to one title version, or to some of its CCPs."""
+    """One person on the way to one title version, or to some of its CCPs.
+
+    `stage` is a state of the route's workflow; `ccp_refs` empty means the whole title (B2). `next_due_on` repeats the
+    day of the step that bites first, so that a board of thousands is sorted by the database.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="parcours", verbose_name="personne")
     titre_ref = models.CharField("titre", max_length=40)
@@ -24,11 +32,25 @@ class Parcours(models.Model):
     trainers = models.ManyToManyField(
         Person, blank=True, related_name="trained_parcours", verbose_name="formateurs et accompagnateurs"
     )
+    ccp_refs = models.JSONField("CCP visés", default=list, blank=True)
+    stage = models.CharField("étape", max_length=30, blank=True)
+    stage_since = models.DateField("étape atteinte le", null=True, blank=True)
+    referent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_parcours",
+        verbose_name="référent",
+    )
+    next_due_on = models.DateField("prochaine échéance", null=True, blank=True, editable=False)
+    next_due = models.CharField("objet de la prochaine échéance", max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     class Meta:
         verbose_name = "parcours"
         verbose_name_plural = "parcours"
+        indexes = [models.Index(fields=["stage", "next_due_on"])]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)
@@ -41,6 +63,54 @@ class Parcours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} — {self.titre_ref} ({self.get_route_display()})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.begin()
+        super().save(*args, **kwargs)
+
+    def begin(self) -> None:
+        """Stand at the first stage of the route when at none of it; `bulk_create` needs it called on each row."""
+        if self.stage not in workflow_of(self.route).states:
+            self.stage = workflow_of(self.route).initial
+
+    @property
+    def stage_label(self) -> str:
+        return workflow_of(self.route).states.get(self.stage, self.stage)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is expected any more on this path."""
+        return self.stage in ENDED
+
+
+class ParcoursAct(models.Model):
+    """An act of the lifecycle done on a path, on its day. Written once: a mistake is superseded, never altered."""
+
+    parcours = models.ForeignKey(Parcours, models.CASCADE, related_name="acts", verbose_name="parcours")
+    act = models.CharField("acte", max_length=40)
+    on = models.DateField("fait le")
+    from_stage = models.CharField("étape quittée", max_length=30)
+    to_stage = models.CharField("étape atteinte", max_length=30)
+    note = models.TextField("précisions", blank=True)
+    data = models.JSONField("détail", default=dict, blank=True)
+    recorded_at = models.DateTimeField("enregistré le")
+    actor_ref = models.CharField("auteur", max_length=60)
+    actor_label = models.CharField("nom de l’auteur", max_length=200)
+    superseded_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="remplacé par"
+    )
+
+    class Meta:
+        verbose_name = "acte du parcours"
+        verbose_name_plural = "actes du parcours"
+        ordering = ["on", "recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.on:%d/%m/%Y})"
+
+    @property
+    def label(self) -> str:
+        return workflow_of(self.parcours.route)[self.act].label
 
 
 class CompanyPeriod(models.Model):

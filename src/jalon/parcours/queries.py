@@ -1,8 +1,9 @@
 """Reads about paths to a title."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from jalon.parcours.models import CCPAward, CompanyPeriod, Parcours, TitreAward
+from jalon.parcours.models import CCPAward, CompanyPeriod, Parcours, ParcoursAct, TitreAward
 from jalon.parcours.rules import Period, missing_ccps
 from jalon.people.models import Person
 from jalon.people.rules import fold
@@ -57,3 +58,20 @@ def trainers_of(person: Person) -> frozenset[int]:
     return frozenset(
         Person.objects.filter(trained_parcours__person=person).values_list("pk", flat=True).distinct()
     )
+
+
+def acts_of(paths: Iterable[Parcours]) -> dict[int, list[ParcoursAct]]:
+    """Acts in force of many paths, in the order of their days, by the path's id."""
+    known = {path.pk: path for path in paths}
+    found: dict[int, list[ParcoursAct]] = {pk: [] for pk in known}
+    pks = list(known)
+    for chunk in (pks[i : i + 500] for i in range(0, len(pks), 500)):
+        for act in ParcoursAct.objects.filter(parcours__in=chunk, superseded_by=None):
+            act.parcours = known[act.parcours_id]
+            found[act.parcours_id].append(act)
+    return found
+
+
+def act_dates(paths: Iterable[Parcours]) -> dict[int, dict[str, date]]:
+    """The last day of each act in force of many paths, by the path's id: what clocks start from."""
+    return {pk: {act.act: act.on for act in acts} for pk, acts in acts_of(paths).items()}

@@ -1,4 +1,4 @@
-"""What is done to paths: opened, fed with proofs, crowned by CCPs and titles."""
+"""Paths opened and corrected, fed with proofs, crowned by CCPs and titles."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from jalon.accounts.models import User
 from jalon.common.actor import Actor
 from jalon.common.journal import record_act, record_acts
 from jalon.common.uploads import Received
@@ -53,6 +54,8 @@ def create_many_parcours(
         for row in rows
     ]
     _check_all(made)
+    for row in made:
+        row.begin()
     created = Parcours.objects.bulk_create(made, batch_size=500)
     record_acts(actor=actor, verb="parcours.create", done=((p, _opened(p)) for p in created), now=now)
     return created
@@ -88,14 +91,22 @@ def create_parcours(
     recevabilite_until: date | None = None,
     recevabilite_number: str = "",
     trainers: Iterable[Person] = (),
+    referent: User | None = None,
+    ccp_refs: Iterable[str] = (),
 ) -> Parcours:
-    """Open a person's path to a title version by a route (A2.1, A2.2).
+    """Open a person's path to a title version, or to some of its CCPs, by a route (A2.1, A2.2, B2).
 
-    Raises TitreInconnu, ValidationError when the dates contradict each other.
+    Raises TitreInconnu, ValidationError when the dates contradict each other or a CCP is not of the title.
     """
+    titre = get_titre(titre_ref)
+    aimed, known = list(ccp_refs), [ccp.id for ccp in titre.ccps]
+    if strange := [ref for ref in aimed if ref not in known]:
+        raise ValidationError(f"{titre.sigle} n’a pas de CCP {', '.join(strange)}.")
     parcours = Parcours(
         person=person,
-        titre_ref=get_titre(titre_ref).ref,
+        titre_ref=titre.ref,
+        referent=referent,
+        ccp_refs=[ref for ref in known if ref in aimed],
         route=route,
         starts_on=starts_on,
         ends_on=ends_on,

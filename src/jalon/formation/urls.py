@@ -1,0 +1,6 @@
+"""Addresses of the formation screens."""
+
+from django.urls import URLPattern
+
+app_name = "formation"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,36 @@
+"""What is done to paths: opened, advanced, fed with proofs, crowned by CCPs and titles."""
+
+from jalon.parcours.operations.acts import advance_parcours, correct_act
+from jalon.parcours.operations.paths import (
+    CompanyHours,
+    NewParcours,
+    award_ccp,
+    award_titre,
+    create_many_parcours,
+    create_parcours,
+    record_company_hours,
+    record_company_period,
+    record_ecf_results,
+    remove_company_period,
+    update_many_parcours,
+    update_parcours,
+    withdraw_award,
+)
+
+__all__ = [
+    "CompanyHours",
+    "NewParcours",
+    "advance_parcours",
+    "award_ccp",
+    "award_titre",
+    "correct_act",
+    "create_many_parcours",
+    "create_parcours",
+    "record_company_hours",
+    "record_company_period",
+    "record_ecf_results",
+    "remove_company_period",
+    "update_many_parcours",
+    "update_parcours",
+    "withdraw_award",
+]

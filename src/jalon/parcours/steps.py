@@ -1,0 +1,68 @@
+"""The steps of a path, done, due or to come, told by each floor: a registry, so that the timeline knows them all."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
+
+from jalon.parcours.models import Parcours
+
+State = Literal["done", "late", "soon", "later", "open"]
+SOON = timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: what, by whom, done on which day or due before which day.
+
+    `code` is stable (`vae.admissibility`): the identity of an alert and of a calendar entry. `who` is said in French
+    (« le certificateur »), `roles` are those whom an alert concerns; `missed` says what happens once the day is past.
+    `due_on` None and `done_on` None: expected, without a day.
+    """
+
+    code: str
+    label: str
+    who: str
+    done_on: date | None = None
+    due_on: date | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+    basis: str = ""
+    note: str = ""
+    missed: str = ""
+    url: str = ""
+
+    def state(self, today: date) -> State:
+        """Where the step stands on a day."""
+        if self.done_on is not None:
+            return "done"
+        if self.due_on is None:
+            return "open"
+        if self.due_on < today:
+            return "late"
+        return "soon" if self.due_on <= today + SOON else "later"
+
+
+Teller = Callable[[Sequence[Parcours]], Mapping[int, Iterable[Step]]]
+"""paths -> for each id, its steps; a fixed number of queries whatever the number of paths."""
+
+_tellers: list[Teller] = []
+
+
+def register(teller: Teller) -> None:
+    """Let a floor tell its steps; doing it twice is harmless."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def steps_of(paths: Iterable[Parcours]) -> dict[int, list[Step]]:
+    """Path id -> its steps: those done in the order of their days, then those due, then those without a day."""
+    known = list(paths)
+    found: dict[int, list[Step]] = {path.pk: [] for path in known}
+    for teller in _tellers:
+        for pk, steps in teller(known).items():
+            found[pk].extend(steps)
+    for steps in found.values():
+        steps.sort(
+            key=lambda step: (step.done_on is None, step.done_on or step.due_on or date.max, step.label)
+        )
+    return found

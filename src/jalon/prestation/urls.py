@@ -1,0 +1,6 @@
+"""Addresses of the prestation screens."""
+
+from django.urls import URLPattern
+
+app_name = "prestation"
+urlpatterns: list[URLPattern] = []

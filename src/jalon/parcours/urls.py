@@ -1,6 +1,11 @@
 """Addresses of the parcours screens."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jalon.parcours.views import board, timeline
 
 app_name = "parcours"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", board.board, name="board"),
+    path("<int:pk>/", timeline.path_detail, name="path"),
+]

@@ -3,12 +3,17 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from tests.architecture.table import Row
+from tests.architecture.table import SITTING, TEACHING, Row, page
 
 if TYPE_CHECKING:
     from tests.architecture.world import World
 
-ROWS: list[Row] = []
+WALKING = TEACHING | SITTING
+
+ROWS: list[Row] = [
+    *page("parcours:board", door=WALKING),
+    *page("parcours:path", "path of ines", door=WALKING),
+]
 KNOWN: dict[str, Collection[str]] = {}
 
 

@@ -7,6 +7,7 @@ from jalon.common.workflow import Workflow
 from jalon.examen.workflow import SESSION_WORKFLOW
 from jalon.jury.workflow import GRID_WORKFLOW, PV_WORKFLOW
 from jalon.parcours.workflow import WORKFLOWS as PATHS
+from jalon.prestation.workflow import ENGAGEMENT_WORKFLOW, PRESTATION_WORKFLOW
 from jalon.referentiel.workflow import IMPORT_WORKFLOW
 
 FOLDER = Path(__file__).parents[1] / "docs" / "workflows"
@@ -16,6 +17,8 @@ WORKFLOWS: tuple[Workflow, ...] = (
     PV_WORKFLOW,
     IMPORT_WORKFLOW,
     *PATHS.values(),
+    PRESTATION_WORKFLOW,
+    ENGAGEMENT_WORKFLOW,
 )
 
 

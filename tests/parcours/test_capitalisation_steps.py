@@ -1,0 +1,129 @@
+"""The next steps proposed after each result, and what is ticked for the next session (A2, A6.2, A7.3, B10)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jalon.parcours.rules.capitalisation import standing
+from jalon.parcours.rules.capitalisation_facts import FINAL_INTERVIEW, TITLE, Held
+from jalon.parcours.rules.capitalisation_steps import next_steps, route_for, suggested_scopes
+from jalon.parcours.rules.capitalisation_windows import latest
+from tests.parcours.test_capitalisation import BARE, FAILED, LAST, PARTIAL, TRAINED, VALIDATED, held, sat
+
+SOON = date(2026, 12, 1)
+EVERY = (TITLE, "ccp1", "ccp2", "ccp3", FINAL_INTERVIEW)
+
+
+def steps(facts, route="formation", on=SOON):
+    return next_steps(standing(facts, on), route=route, last=latest(facts, on))
+
+
+def told(facts, route="formation", on=SOON):
+    return [step.code for step in steps(facts, route, on)]
+
+
+def test_after_a_partial_success_sessions_of_ccps_then_the_interview():
+    first, second = steps(PARTIAL)
+    assert (first.code, first.scopes, first.until) == ("ccps", ("ccp2", "ccp3"), LAST)
+    assert (second.code, second.scopes) == ("interview_with_last", ("ccp2", "ccp3", FINAL_INTERVIEW))
+
+
+def test_after_a_failure_the_retake_window():
+    (step,) = steps(FAILED)
+    assert (step.code, step.until) == ("again", date(2027, 11, 16))
+    assert "3 sessions" in step.text
+
+
+@pytest.mark.parametrize("on", [date(2027, 11, 17), date(2028, 1, 1)])
+def test_after_the_window_a_new_training(on):
+    assert told(FAILED, on=on) == ["train_again"]
+
+
+def test_a_partial_vae_begins_with_the_post_jury_interview():
+    vae = replace(BARE, recevabilite_until=date(2027, 6, 30), presentations=(sat("partial"),), held=held(2))
+    assert told(vae, "vae") == ["post_jury", "ccps", "interview_with_last"]
+
+
+def test_a_failed_vae_whose_recevabilite_is_over_asks_for_another():
+    vae = replace(BARE, recevabilite_until=date(2026, 11, 30), presentations=(sat(),))
+    assert told(vae, "vae") == ["post_jury", "vae_again"]
+
+
+def test_all_the_ccps_lead_to_the_interview_and_a_failed_one_to_another():
+    assert told(replace(PARTIAL, held=held(1, 2, 3))) == ["interview"]
+    again = replace(BARE, held=held(1, 2, 3), presentations=(sat("partial", interview="unfavourable"),))
+    (step,) = steps(again)
+    assert (step.rule, step.scopes, step.until) == ("A7.3", (FINAL_INTERVIEW,), LAST)
+    assert "de nouveau" in step.text
+
+
+def test_nothing_is_proposed_once_the_title_is_held():
+    assert told(replace(PARTIAL, titre_on=VALIDATED)) == []
+
+
+def test_a_ccp_that_the_referentiel_grants_is_to_be_recorded_first():
+    derived = replace(BARE, held=(Held(1, VALIDATED, "correspondence", recorded=False),))
+    assert told(derived, "capitalisation")[0] == "record"
+
+
+def test_when_the_title_is_over_nothing_is_promised():
+    assert told(PARTIAL, on=date(2029, 3, 24)) == ["over"]
+
+
+def test_someone_without_any_way_is_told_which_exist():
+    assert told(BARE, "capitalisation") == ["find_a_way"]
+
+
+# --- what is ticked, and by which route
+
+
+def suggested(facts, offered=EVERY, route="formation", aimed=()):
+    return suggested_scopes(standing(facts, SOON), offered, route=route, aimed=aimed)
+
+
+def test_a_first_presentation_takes_the_title_when_the_session_holds_it():
+    assert suggested(TRAINED) == (TITLE,)
+    assert suggested(TRAINED, ("ccp1", "ccp2")) == ("ccp1", "ccp2")
+
+
+def test_capitalisation_takes_the_missing_ccps_and_the_interview_of_the_last():
+    assert suggested(PARTIAL) == ("ccp2", "ccp3", FINAL_INTERVIEW)
+    assert suggested(PARTIAL, ("ccp2", FINAL_INTERVIEW)) == ("ccp2",)
+    assert suggested(replace(PARTIAL, held=held(1, 2)), ("ccp3", FINAL_INTERVIEW)) == (
+        "ccp3",
+        FINAL_INTERVIEW,
+    )
+
+
+def test_only_the_interview_remains_when_every_ccp_is_held():
+    assert suggested(replace(PARTIAL, held=held(1, 2, 3))) == (FINAL_INTERVIEW,)
+    assert suggested(replace(PARTIAL, held=held(1, 2, 3)), ("ccp1",)) == ()
+
+
+def test_a_path_towards_some_ccps_takes_those_alone():
+    assert suggested(TRAINED, aimed=(2,)) == ("ccp2",)
+
+
+def test_nothing_suits_a_session_without_what_is_needed():
+    assert suggested(PARTIAL, (TITLE, "ccp1")) == ()
+    assert suggested(replace(TRAINED, titre_on=VALIDATED)) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "route", "title", "expected"),
+    [
+        (TRAINED, "formation", True, "formation"),
+        (FAILED, "formation", True, "retake"),
+        (FAILED, "formation", False, "retake"),
+        (PARTIAL, "formation", False, "capitalisation"),
+        (replace(BARE, held=held(1)), "capitalisation", False, "capitalisation"),
+        (replace(BARE, recevabilite_until=LAST), "vae", True, "vae"),
+        (replace(BARE, recevabilite_until=LAST, presentations=(sat(),)), "vae", True, "vae"),
+        (replace(BARE, recevabilite_until=LAST, presentations=(sat("partial"),), held=held(1)), "vae", False,
+         "capitalisation"),
+        (replace(TRAINED, held=held(1, 2, 3)), "formation", False, "capitalisation"),
+    ],
+)  # fmt: skip
+def test_the_route_of_the_registration_follows_from_the_history(facts, route, title, expected):
+    assert route_for(standing(facts, SOON), route, last=latest(facts, SOON), title=title) == expected

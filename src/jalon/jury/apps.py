@@ -19,8 +19,10 @@ class JuryConfig(AppConfig):
         from jalon.jury import permissions as may
         from jalon.jury.operations.composition import replace_juror
         from jalon.jury.outcomes import tell_outcomes
+        from jalon.jury.presentations import tell_presentations
         from jalon.jury.queries.composition import substitutes_for
         from jalon.jury.queries.seal import sealed_over
+        from jalon.parcours import presentations
 
         centre = frozenset({"responsable_session", "administrateur"})
         readers = centre | {"formateur", "accompagnateur_vae"}
@@ -51,6 +53,7 @@ class JuryConfig(AppConfig):
         )
         sealing.register(sealed_over)
         outcomes.register(tell_outcomes)
+        presentations.register(tell_presentations)
         replacements.register(substitutes_for, replace_juror)
         pre_migrate.connect(_lift_seals, sender=self)
         post_migrate.connect(_install_seals, sender=self)

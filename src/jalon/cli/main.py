@@ -58,11 +58,13 @@ def _parser() -> argparse.ArgumentParser:
 
     from jalon.accounts import commands as account_commands
     from jalon.dossier import commands as dossier_commands
+    from jalon.formation import commands as programme_commands
     from jalon.jury import commands as session_commands
     from jalon.referentiel import commands as referentiel_commands
 
     account_commands.register(commands)
     referentiel_commands.register(commands)
+    programme_commands.register(commands)
     dossier_commands.register(commands)
     session_commands.register(commands)
     return parser

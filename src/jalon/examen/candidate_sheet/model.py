@@ -7,10 +7,6 @@ from typing import Any
 
 from jalon.people.rules import Identity
 
-MAX_BYTES = 10_000_000
-MAX_ROWS = 5_000
-MAX_COLUMNS = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:

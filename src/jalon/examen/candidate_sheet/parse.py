@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from jalon.common.received_sheets import MAX_ROWS
 from jalon.examen.candidate_sheet import values
 from jalon.examen.candidate_sheet.headings import (
     FIELDS,
@@ -14,7 +15,6 @@ from jalon.examen.candidate_sheet.headings import (
     find_heading,
 )
 from jalon.examen.candidate_sheet.model import (
-    MAX_ROWS,
     CandidateRow,
     Fault,
     Reading,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from jalon.common.received_sheets import MAX_ROWS
 from jalon.common.spreadsheets import Sheet, Value, to_workbook
 from jalon.examen.candidate_sheet.headings import FIELDS, field_label
-from jalon.examen.candidate_sheet.model import MAX_ROWS, SheetFrame
+from jalon.examen.candidate_sheet.model import SheetFrame
 from jalon.examen.candidate_sheet.values import ROUTE_WORDS, accepted_scopes
 
 _TEMPLATE_FIELDS = tuple(key for key in FIELDS if key not in {"titre", "retake_since"})

@@ -14,9 +14,9 @@ from jalon.common.actor import Actor
 from jalon.common.jobs import enqueue
 from jalon.common.journal import record_act
 from jalon.common.models import Job
+from jalon.common.received_sheets import MAX_BYTES
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.candidate_sheet import CandidateRow, read_candidates
-from jalon.examen.candidate_sheet.model import MAX_BYTES
 from jalon.examen.candidate_sheet.plan import ImportPlan
 from jalon.examen.enums import ImportStatus
 from jalon.examen.models import CandidateImport, ExamSession

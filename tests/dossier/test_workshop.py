@@ -9,14 +9,12 @@ from django.urls import reverse
 from jalon.accounts.enums import Role
 from jalon.common.jobs import run_pending
 from jalon.common.models import JournalEntry
-from jalon.common.uploads import PDF, Received
 from jalon.common.workflow import TransitionRefused
 from jalon.dossier import exams
 from jalon.dossier.enums import RemarkState, VersionState
 from jalon.dossier.exams import Exam
 from jalon.dossier.models import Dossier, DossierVersion
 from jalon.dossier.operations.dossiers import (
-    deposit_version,
     hand_over_version,
     keep_report,
     open_dossier,
@@ -33,47 +31,11 @@ from jalon.dossier.operations.remarks import (
 from jalon.dossier.queries import rows_of
 from jalon.dossier.rules import DP_NAME
 from jalon.parcours.models import Parcours
-from jalon.referentiel.operations import load_shipped_titres
 from tests import cast
 from tests.dossier import workshop
+from tests.dossier.workshop import checked, deposited
 
 TITLE = workshop.PRODUCTION.name
-
-
-@pytest.fixture
-def path(db, settings, tmp_path, now):
-    settings.MEDIA_ROOT = tmp_path
-    load_shipped_titres(now=now)
-    path = Parcours.objects.create(
-        person=cast.candidate_person(), titre_ref=workshop.CIP.ref, route="formation"
-    )
-    path.trainers.add(cast.person("Azéma", "Luc", date(1979, 2, 2), user=cast.user(Role.FORMATEUR)))
-    return path
-
-
-@pytest.fixture
-def ines(db):
-    return cast.actor(Role.CANDIDAT)
-
-
-@pytest.fixture
-def trainer(db):
-    return cast.actor(Role.FORMATEUR)
-
-
-@pytest.fixture
-def dossier(path, ines, now):
-    return open_dossier(actor=ines, parcours=path, scope="title", production=TITLE, now=now)
-
-
-def deposited(dossier, actor, now, content=b"%PDF-1.7 un\n%%EOF\n"):
-    file = Received("mon dossier.pdf", PDF, content)
-    return deposit_version(actor=actor, dossier=dossier, file=file, now=now)[0]
-
-
-def checked(dossier, actor, now, content=b"%PDF-1.7 un\n%%EOF\n", **told):
-    version = deposited(dossier, actor, now, content)
-    return keep_report(version=version, report=workshop.report(**told), passages=[], reason="")
 
 
 def test_only_what_the_referentiel_asks_is_opened_and_once(path, ines, now):

@@ -1,7 +1,12 @@
 """A checked version without a file behind it: what the checker would answer on a dossier of the CIP title."""
 
+from datetime import datetime
 from typing import Any
 
+from jalon.common.actor import Actor
+from jalon.common.uploads import PDF, Received
+from jalon.dossier.models import Dossier, DossierVersion
+from jalon.dossier.operations.dossiers import deposit_version, keep_report
 from jalon.referentiel.shipped import shipped_titres
 
 CIP = shipped_titres()["TP-00403.08"]
@@ -67,3 +72,23 @@ def report(verdict: str = "to_mend", **more: Any) -> dict[str, Any]:
         "verdict": verdict,
         **more,
     }
+
+
+def deposited(
+    dossier: Dossier, actor: Actor, now: datetime, content: bytes = b"%PDF-1.7 un\n%%EOF\n"
+) -> DossierVersion:
+    """A version that waits for its check."""
+    file = Received("mon dossier.pdf", PDF, content)
+    return deposit_version(actor=actor, dossier=dossier, file=file, now=now)[0]
+
+
+def checked(
+    dossier: Dossier,
+    actor: Actor,
+    now: datetime,
+    content: bytes = b"%PDF-1.7 un\n%%EOF\n",
+    **told: Any,
+) -> DossierVersion:
+    """A version with what the checker would have answered."""
+    version = deposited(dossier, actor, now, content)
+    return keep_report(version=version, report=report(**told), passages=[], reason="")

@@ -1,52 +1,75 @@
 """The slow work of the workshop: a version checked against the référentiel, a centre's dossiers compared."""
 
+from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from jalon.accounts.models import Organisme
 from jalon.common.jobs import JobContext, JobRefused, job
+from jalon.dossier.apart import EXAMINE, Failed, Kept, Reader
+from jalon.dossier.conformity.report import Verdict
+from jalon.dossier.enums import VersionState
 from jalon.dossier.models import DossierVersion
 from jalon.dossier.operations.comparisons import COMPARE, keep_comparison
 from jalon.dossier.operations.dossiers import CHECK, keep_report
+from jalon.dossier.operations.reminders import send_reminders
 from jalon.dossier.queries import last_versions
 from jalon.referentiel.queries import get_titre, list_titres
-
-if TYPE_CHECKING:
-    from jalon.dossier.conformity.office import Office
 
 
 @job(kind=CHECK, label="Vérification d’un dossier", max_attempts=2)
 def check_version(ctx: JobContext, *, version: int) -> dict[str, Any]:
-    """Check a version; its page shows what was found, or why the file cannot be read."""
+    """Check a version in a process of its own; its page shows what was found, or why the file cannot be read.
+
+    A version read before keeps its report where a new check cannot read it.
+    """
     row = DossierVersion.objects.select_related("dossier__parcours").filter(pk=version).first()
     if row is None:
         raise JobRefused("Cette version n’existe plus : déposez le fichier à nouveau.")
-    # the checker and its libraries are loaded where a dossier comes, not by every process that starts
-    from jalon.dossier.conformity.engine import examine
-    from jalon.dossier.conformity.record import passages_of_parts, record_of, refusal_of
-
     dossier = row.dossier
-    with row.file.open("rb") as stream:
-        content = stream.read()
-    examined = examine(
-        content,
-        titre=get_titre(dossier.parcours.titre_ref),
-        scope=dossier.scope,
-        production=dossier.production,
-        office=_office(),
-        name=row.name,
-        step=ctx.progress,
-    )
-    report, passages = record_of(examined), passages_of_parts(examined)
+    try:
+        kept: Kept = _reader().ask(
+            EXAMINE,
+            _content(row),
+            row.name,
+            get_titre(dossier.parcours.titre_ref),
+            dossier.scope,
+            dossier.production,
+            step=ctx.progress,
+        )
+    except Failed as failed:
+        kept = Kept(None, [], str(failed), Verdict.UNREADABLE.label)
+    if kept.refusal and row.state == VersionState.CHECKED:
+        raise JobRefused(f"{kept.refusal} Le rapport précédent est gardé.")
     with ctx.completing() as end:
-        keep_report(version=row, report=report, passages=passages, reason=refusal_of(examined))
+        keep_report(version=row, report=kept.report, passages=kept.passages, reason=kept.refusal)
         end["url"] = reverse("dossier:version", args=[dossier.pk, row.number])
         end["link_label"] = "Voir le rapport"
-        end["messages"] = [examined.report.verdict.label]
+        end["messages"] = [kept.verdict]
     return {}
+
+
+def _content(version: DossierVersion) -> bytes:
+    try:
+        with version.file.open("rb") as stream:
+            content: bytes = stream.read()
+    except FileNotFoundError as missing:
+        raise JobRefused("Le fichier de cette version est introuvable : déposez-le à nouveau.") from missing
+    return content
+
+
+@job(kind="dossier.remind", label="Rappels de remise des dossiers", every=timedelta(days=1))
+def remind_deadlines(ctx: JobContext) -> dict[str, int]:
+    """Recall the deadlines that come near, a transaction for each centre."""
+    sent = 0
+    for centre in Organisme.objects.filter(people__parcours__dossiers__isnull=False).distinct():
+        with transaction.atomic():
+            sent += len(send_reminders(actor=ctx.actor, organisme=centre, now=timezone.now()))
+    return {"reminders": sent}
 
 
 @job(kind=COMPARE, label="Comparaison de dossiers", max_attempts=2)
@@ -96,8 +119,6 @@ def compare_dossiers(ctx: JobContext, *, organisme: int) -> dict[str, Any]:
 
 
 @cache
-def _office() -> "Office":
-    """LibreOffice, kept warm from one dossier to the next by each worker; it ends with it."""
-    from jalon.dossier.conformity.office import Office
-
-    return Office()
+def _reader() -> Reader:
+    """The process that reads dossiers, kept warm by each worker; it ends with it."""
+    return Reader()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from jalon.accounts.models import Organisme
 from jalon.documents.models import IssuedDocument
+from jalon.dossier.conformity.report import VERDICT_LABELS
 from jalon.dossier.enums import CriterionLevel, JudgementState, PieceKind, RemarkState, VersionState
 from jalon.parcours.models import Parcours
 
@@ -62,8 +63,9 @@ class Dossier(models.Model):
 class DossierVersion(models.Model):
     """One file that the candidate deposited, never changed afterwards, with the checker's report on it.
 
-    `report` is the JSON of `conformity.report.Report`; `passages` the text by part, for comparing versions and
-    dossiers. A version handed over is the `piece` that the jury reads, with the `receipt` that proves it.
+    `report` is the JSON of `conformity.report.Report`; `verdict`, the counts and `body_pages`, what lists show of it.
+    `passages` is the text by part, for comparing versions and dossiers. A version handed over is the `piece` that the
+    jury reads, with the `receipt` that proves it.
     """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="versions", verbose_name="dossier")
@@ -78,6 +80,11 @@ class DossierVersion(models.Model):
     state = models.CharField("état", max_length=20, choices=VersionState, default=VersionState.WAITING)
     reason = models.TextField("pourquoi illisible", blank=True)
     report = models.JSONField("rapport", null=True, blank=True)
+    verdict = models.CharField("verdict", max_length=20, blank=True, choices=list(VERDICT_LABELS.items()))
+    blocking = models.PositiveIntegerField("constats bloquants", default=0)
+    to_mend = models.PositiveIntegerField("constats à corriger", default=0)
+    advice = models.PositiveIntegerField("conseils", default=0)
+    body_pages = models.PositiveIntegerField("pages comptées", null=True, blank=True)
     passages = models.JSONField("texte par partie", default=list, blank=True)
     handed_over_at = models.DateTimeField("remise le", null=True, blank=True)
     piece = models.ForeignKey(
@@ -102,6 +109,26 @@ class DossierVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier} (version {self.number})"
+
+
+class Reminder(models.Model):
+    """A deadline recalled by mail: once for each date and each number of days before it, whoever runs the job."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="reminders", verbose_name="dossier")
+    due_on = models.DateField("échéance rappelée")
+    days = models.PositiveSmallIntegerField("jours avant")
+    sent_at = models.DateTimeField("envoyé le")
+
+    class Meta:
+        verbose_name = "rappel d’échéance"
+        verbose_name_plural = "rappels d’échéance"
+        ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "due_on", "days"], name="dossier_reminder_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} : {self.due_on} ({self.days} j)"
 
 
 class Remark(models.Model):

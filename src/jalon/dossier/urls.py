@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from jalon.dossier.views import copies, likeness, orals, remarks, versions, workshop
+from jalon.dossier.views import copies, deadlines, likeness, orals, remarks, versions, workshop
 
 app_name = "dossier"
 urlpatterns = [
     path("", workshop.dossier_list, name="dossiers"),
+    path("echeances.ics", deadlines.calendar_file, name="calendar"),
     path("ouvrir/<int:parcours>/", workshop.dossier_open, name="open"),
     path("ressemblances/", likeness.likeness_list, name="likeness"),
     path("ressemblances/comparer/", likeness.likeness_ask, name="likeness_ask"),
     path("ressemblances/<int:rank>/", likeness.likeness_detail, name="likeness_pair"),
     path("<int:pk>/", workshop.dossier_detail, name="dossier"),
-    path("<int:pk>/echeance/", workshop.deadline, name="deadline"),
+    path("<int:pk>/echeance/", deadlines.deadline, name="deadline"),
+    path("<int:pk>/echeance.ics", deadlines.calendar_file, name="deadline_ics"),
     path("<int:pk>/deposer/", versions.deposit, name="deposit"),
     path("<int:pk>/versions/<int:number>/", versions.version_detail, name="version"),
     path("<int:pk>/versions/<int:number>/verifier/", versions.check_again, name="check_again"),

@@ -20,8 +20,10 @@ from jalon.dossier.documents import RECEPISSE
 from jalon.dossier.enums import VersionState
 from jalon.dossier.exams import exams_of
 from jalon.dossier.letters import recepisse
-from jalon.dossier.models import Dossier, DossierVersion
+from jalon.dossier.models import Dossier, DossierVersion, Piece
+from jalon.dossier.queries import check_key
 from jalon.dossier.rules import piece_kind_of, productions_of, reasons_against_hand_over
+from jalon.dossier.rules.workshop import tally
 from jalon.parcours.models import Parcours
 from jalon.referentiel.queries import get_titre
 
@@ -105,19 +107,36 @@ def ask_check(*, actor: Actor, version: DossierVersion, now: datetime) -> Job:
         now=now,
         payload={"version": version.pk},
         label=f"Vérification de « {version.name} »"[:200],
-        unique_key=f"dossier-version:{version.pk}",
+        unique_key=check_key(version),
     )
 
 
 def keep_report(
-    *, version: DossierVersion, report: Mapping[str, Any], passages: Sequence[Mapping[str, Any]], reason: str
+    *,
+    version: DossierVersion,
+    report: Mapping[str, Any] | None,
+    passages: Sequence[Mapping[str, Any]],
+    reason: str,
 ) -> DossierVersion:
-    """Keep what the checker answered; `reason` is why the file could not be read, "" when it was."""
+    """Keep what the checker answered; `reason` is why the file could not be read, "" when it was.
+
+    `report` is None where the file broke the checker. What lists show of a report is kept beside it.
+    """
     locked = DossierVersion.objects.select_for_update().get(pk=version.pk)
+    counts = tally(report)
     locked.state = VersionState.UNREADABLE if reason else VersionState.CHECKED
-    locked.reason, locked.report, locked.passages = reason, dict(report), list(passages)
-    locked.save(update_fields=["state", "reason", "report", "passages"])
+    locked.reason, locked.passages = reason, list(passages)
+    locked.report = None if report is None else dict(report)
+    locked.verdict = (report or {}).get("verdict", "")
+    locked.blocking, locked.to_mend, locked.advice = counts.blocking, counts.to_mend, counts.advice
+    locked.body_pages = ((report or {}).get("pages") or {}).get("body") or None
+    locked.save(update_fields=_CHECKED)
     return locked
+
+
+_CHECKED = (
+    "state", "reason", "report", "passages", "verdict", "blocking", "to_mend", "advice", "body_pages",
+)  # fmt: skip
 
 
 def hand_over_version(*, actor: Actor, version: DossierVersion, now: datetime) -> DossierVersion:
@@ -137,7 +156,7 @@ def hand_over_version(*, actor: Actor, version: DossierVersion, now: datetime) -
     for former in dossier.versions.filter(piece__withdrawn_at=None, piece__isnull=False).select_related(
         "piece"
     ):
-        if former.piece is not None:
+        if former.piece is not None and not _serves_elsewhere(former.piece, dossier):
             withdraw_piece(actor=actor, piece=former.piece, now=now)
     titre = get_titre(dossier.parcours.titre_ref)
     with locked.file.open("rb") as stream:
@@ -164,6 +183,11 @@ def hand_over_version(*, actor: Actor, version: DossierVersion, now: datetime) -
         actor, dossier, "dossier.seal", f"A remis la version {locked.number}.", now, sha256=locked.sha256
     )
     return locked
+
+
+def _serves_elsewhere(piece: Piece, dossier: Dossier) -> bool:
+    """Whether the same file, one DP for two CCPs, was handed over for another dossier too."""
+    return piece.versions.exclude(dossier=dossier).exists()
 
 
 def _locked(dossier: Dossier) -> Dossier:

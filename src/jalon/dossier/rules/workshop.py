@@ -1,6 +1,6 @@
 """What the workshop shows of a checked version: the budget of each part, the map of criteria, what is left to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -181,3 +181,13 @@ def countdown(day: date, today: date) -> tuple[str, str]:
         return ("aujourd’hui", "warning")
     told = "demain" if days == 1 else f"dans {days}{NBSP}jours"
     return (told, "warning" if days <= 7 else "neutral")
+
+
+def reminder_due(day: date, today: date, thresholds: Iterable[int]) -> int | None:
+    """The threshold, in days before a deadline, whose reminder has its turn: the nearest of those reached.
+
+    None before the first, and once the deadline is past. A day without any job takes nothing away: the next one
+    reminds.
+    """
+    left = (day - today).days
+    return None if left < 0 else min((one for one in thresholds if left <= one), default=None)

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from jalon.common.http import ActorRequest, attachment, for_roles
-from jalon.dossier.conformity.report import finding_from_json
+from jalon.dossier.apart import ANNOTATE, MEND, Copy, Failed, ask_once
 from jalon.dossier.documents import CONFORMITE
 from jalon.dossier.letters import conformite
 from jalon.dossier.permissions import WORKSHOP, get_dossier
@@ -37,18 +37,15 @@ def template(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
 @require_safe
 def annotated(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """The candidate's own DOCX with a comment at each finding."""
-    from jalon.dossier.conformity.comments import annotate
-
     _, version = get_version(request, pk, number)
     journal_opening(request, version, "A téléchargé le fichier annoté")
     if version.report is None:
         raise Http404("pas encore de rapport")
     try:
-        findings = [finding_from_json(one) for one in version.report["findings"]]
-        content = annotate(content_of(version), findings, name=version.name)
-    except Unreadable as refusal:
+        copy: Copy = ask_once(ANNOTATE, content_of(version), version.name, version.report["findings"])
+    except (Unreadable, Failed) as refusal:
         return _refused(request, pk, number, refusal)
-    return attachment(content, f"{version.dossier.parcours.person.sort_name} v{number} annoté", "docx")
+    return attachment(copy.data, f"{version.dossier.parcours.person.sort_name} v{number} annoté", "docx")
 
 
 @for_roles(*WORKSHOP)
@@ -56,19 +53,17 @@ def annotated(request: ActorRequest, pk: int, number: int) -> HttpResponse:
 @require_safe
 def mended(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     """A copy whose font, size, spacing, margins and contents follow the RE, without the advice of the template."""
-    from jalon.dossier.conformity.mend import mend
-    from jalon.dossier.conformity.template import guidance_of
-
     dossier, version = get_version(request, pk, number)
     journal_opening(request, version, "A téléchargé la copie corrigée")
     titre = get_titre(dossier.parcours.titre_ref)
     production = production_of(dossier, titre)
     if production is None:
         raise Http404("le DP a le modèle du ministère")
-    advice = guidance_of(titre, dossier.scope, production)
     try:
-        copy = mend(content_of(version), production, name=version.name, guidance=advice)
-    except Unreadable as refusal:
+        copy: Copy = ask_once(
+            MEND, content_of(version), version.name, titre, dossier.scope, dossier.production
+        )
+    except (Unreadable, Failed) as refusal:
         return _refused(request, pk, number, refusal)
     return attachment(copy.data, f"{dossier.parcours.person.sort_name} v{number} corrigé", "docx")
 
@@ -87,6 +82,6 @@ def report(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     return attachment(content, f"{dossier.parcours.person.sort_name} v{number} rapport", "pdf")
 
 
-def _refused(request: ActorRequest, pk: int, number: int, refusal: Unreadable) -> HttpResponse:
+def _refused(request: ActorRequest, pk: int, number: int, refusal: Exception) -> HttpResponse:
     messages.error(request, str(refusal))
     return redirect("dossier:version", pk=pk, number=number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,6 +63,9 @@ def likeness_ask(request: ActorRequest) -> HttpResponse:
     organisme = current_organisme(request.actor)
     with transaction.atomic():
         job = ask_comparison(actor=request.actor, organisme=organisme, now=timezone.now())
+    if job.owner_ref != request.actor.ref:
+        messages.info(request, "Une comparaison est déjà en cours : revenez dans quelques instants.")
+        return redirect("dossier:likeness")
     return redirect("common:job", uuid=job.uuid)
 
 

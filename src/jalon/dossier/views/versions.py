@@ -15,6 +15,7 @@ from jalon.common.journal import record_access
 from jalon.common.uploads import kind_of
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.responses import document_response
+from jalon.dossier.apart import has_office
 from jalon.dossier.conformity.report import PartStatus, Verdict
 from jalon.dossier.enums import JudgementState, VersionState
 from jalon.dossier.forms import DepositForm, JudgementForm, RemarkForm
@@ -22,7 +23,7 @@ from jalon.dossier.models import Dossier, DossierVersion
 from jalon.dossier.operations.dossiers import ask_check, deposit_version, hand_over_version
 from jalon.dossier.operations.remarks import judge_content
 from jalon.dossier.permissions import WORKSHOP, accompanies, get_dossier, is_author
-from jalon.dossier.queries import production_of
+from jalon.dossier.queries import READ, is_being_checked, production_of
 from jalon.dossier.rules.changes import changes
 from jalon.dossier.rules.workshop import budgets, tally
 from jalon.dossier.views.workshop import parts_of, workshop_context
@@ -89,6 +90,9 @@ def version_detail(request: ActorRequest, pk: int, number: int) -> HttpResponse:
         ],
         "judgement_choices": JudgementState.choices,
         "others": others.defer("passages", "report"),
+        "in_force": version.piece is not None and version.piece.withdrawn_at is None,
+        "checking": version.state == VersionState.WAITING and is_being_checked(version),
+        "has_office": has_office(),
         "is_author": is_author(request.actor, dossier.parcours),
         "accompanies": accompanies(request.actor, dossier.parcours),
         "remark_form": RemarkForm(parts=parts_of(dossier), auto_id="remarque_%s"),
@@ -104,6 +108,9 @@ def check_again(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     _, version = get_version(request, pk, number)
     with transaction.atomic():
         job = ask_check(actor=request.actor, version=version, now=timezone.now())
+    if job.owner_ref != request.actor.ref:
+        messages.info(request, "La vérification de cette version est déjà en cours.")
+        return redirect("dossier:version", pk=pk, number=number)
     return redirect("common:job", uuid=job.uuid)
 
 
@@ -221,7 +228,7 @@ def journal_opening(request: ActorRequest, version: DossierVersion, done: str) -
     if not is_author(request.actor, dossier.parcours):
         record_access(
             actor=request.actor,
-            verb="dossier.read",
+            verb=READ,
             target=dossier,
             sentence=f"{done} de la version {version.number} du dossier de {dossier.parcours.person}.",
             now=timezone.now(),

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jalon.accounts.enums import Role
 from jalon.common.http import ActorRequest, for_roles
+from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing
 from jalon.common.workflow import TransitionRefused
 from jalon.dossier.forms import DeadlineForm, DepositForm, OpenForm, RemarkForm
 from jalon.dossier.models import Dossier
-from jalon.dossier.operations.dossiers import open_dossier, set_deadline
+from jalon.dossier.operations.dossiers import open_dossier
 from jalon.dossier.permissions import (
     WORKSHOP,
     accompanies,
@@ -27,7 +27,8 @@ from jalon.dossier.permissions import (
     leads,
     parcours_visible_to,
 )
-from jalon.dossier.queries import production_of, remarks_of, rows_of, search_dossiers
+from jalon.dossier.queries import READ, light_versions, production_of, remarks_of, rows_of, search_dossiers
+from jalon.dossier.queries.route import rules_of_route
 from jalon.dossier.rules.oral import spoken_tests
 from jalon.dossier.rules.workshop import budgets, heat_map
 from jalon.referentiel.queries import get_titre
@@ -94,11 +95,23 @@ def dossier_open(request: ActorRequest, parcours: int) -> HttpResponse:
 
 
 @for_roles(*WORKSHOP)
+@never_cache
 @require_safe
 def dossier_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """The workshop of one dossier."""
     dossier = get_dossier(request.actor, pk)
-    return render(request, "dossier/dossier_detail.html", workshop_context(request, dossier))
+    context = workshop_context(request, dossier)
+    last = context["row"].last
+    if last is not None and not context["is_author"]:
+        record_access(
+            actor=request.actor,
+            verb=READ,
+            target=dossier,
+            sentence=f"A ouvert l’atelier du dossier de {dossier.parcours.person}, version {last.number}.",
+            now=timezone.now(),
+            sha256=last.sha256,
+        )
+    return render(request, "dossier/dossier_detail.html", context)
 
 
 def workshop_context(request: ActorRequest, dossier: Dossier, **more: Any) -> dict[str, Any]:
@@ -107,7 +120,7 @@ def workshop_context(request: ActorRequest, dossier: Dossier, **more: Any) -> di
     titre = get_titre(parcours.titre_ref)
     production = production_of(dossier, titre)
     row = rows_of(Dossier.objects.filter(pk=dossier.pk), timezone.localdate())[0]
-    report = row.last.report if row.last else None
+    report = row.read.report if row.read else None
     coverage = (report or {}).get("coverage", ())
     author = is_author(actor, parcours)
     context = {
@@ -121,9 +134,12 @@ def workshop_context(request: ActorRequest, dossier: Dossier, **more: Any) -> di
         "mapped": bool(coverage),
         "report": report,
         "first_findings": (report or {}).get("findings", ())[:5],
-        "versions": list(dossier.versions.defer("passages", "report").select_related("piece", "receipt")),
+        "versions": list(light_versions().filter(dossier=dossier)),
         "remarks": remarks_of(dossier),
         "orals": spoken_tests(titre, dossier.scope),
+        "route_rules": rules_of_route(
+            dossier, exam=row.exam.starts_on if row.exam else None, today=timezone.localdate()
+        ),
         "is_author": author,
         "accompanies": accompanies(actor, parcours),
         "leads": leads(actor, parcours),
@@ -139,26 +155,3 @@ def parts_of(dossier: Dossier) -> list[int]:
     """Numbers of the parts of a dossier; none for the DP."""
     production = production_of(dossier, get_titre(dossier.parcours.titre_ref))
     return [part.number for part in production.parts] if production else []
-
-
-@for_roles(*WORKSHOP)
-@require_http_methods(["GET", "POST"])
-def deadline(request: ActorRequest, pk: int) -> HttpResponse:
-    """Say before when the dossier is handed over."""
-    dossier = get_dossier(request.actor, pk)
-    if not (leads(request.actor, dossier.parcours) or accompanies(request.actor, dossier.parcours)):
-        raise PermissionDenied("L’échéance est fixée par le centre.")
-    form = DeadlineForm(
-        request.POST if request.method == "POST" else None,
-        initial={"due_on": dossier.due_on},
-        auto_id="echeance_%s",
-    )
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            set_deadline(
-                actor=request.actor, dossier=dossier, due_on=form.cleaned_data["due_on"], now=timezone.now()
-            )
-        messages.success(request, "L’échéance est enregistrée.")
-        return redirect("dossier:dossier", pk=pk)
-    context = workshop_context(request, dossier, deadline_form=form, form=form, heading="Échéance de remise")
-    return render(request, "dossier/dossier_act.html", context)

@@ -8,6 +8,7 @@ from django.db.models import Min, Prefetch
 from jalon.common.actor import Actor
 from jalon.dossier.enums import PieceKind
 from jalon.dossier.models import Piece
+from jalon.dossier.queries import pieces_for_jury
 from jalon.examen.enums import ArrangementStatus, Presence, TimetableStatus
 from jalon.examen.models import Amenagement, Appointment, ExamSession, Inscription, SessionJury
 from jalon.jury.enums import EntryOutcome, Observation
@@ -288,9 +289,9 @@ def holding_of(inscription: Inscription) -> Holding:
     """What is shown beside a grid; the arrangement's measures, never more (A10.6)."""
     titre = get_titre(inscription.session.titre_ref)
     training = origin_route(inscription) in Route.training()
-    pieces = Piece.objects.filter(
-        parcours=inscription.parcours, withdrawn_at=None, kind__in=JURY_PIECES
-    ).order_by("kind", "-handed_over_at")
+    pieces = pieces_for_jury(inscription.parcours, scopes=inscription.scopes, kinds=JURY_PIECES).order_by(
+        "kind", "-handed_over_at"
+    )
     if not training:
         pieces = pieces.exclude(kind=PieceKind.ECF)
     competences = {titre.competence_id(c.number): f"C{c.number} – {c.title}" for c in titre.competences}

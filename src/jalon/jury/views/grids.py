@@ -1,6 +1,8 @@
 """The juror's day, the grids, the joint sheet and what is held beside."""
 
 import json
+from io import BytesIO
+from pathlib import PurePath
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
@@ -16,7 +18,7 @@ from jalon.common.http import ActorRequest, for_roles
 from jalon.common.journal import record_access
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.responses import pdf_response
-from jalon.dossier.models import Piece
+from jalon.dossier.queries import DamagedPiece, pieces_for_jury, sealed_content
 from jalon.examen.enums import SessionStatus
 from jalon.examen.models import ExamSession, Inscription
 from jalon.examen.permissions import MANAGERS, get_session
@@ -414,15 +416,16 @@ def joint_prepare(request: ActorRequest, pk: int) -> HttpResponse:
 def piece(request: ActorRequest, pk: int, piece: int) -> FileResponse:
     """A candidate's piece, read by the jury from the day on; each reading is journaled (A6.6)."""
     inscription = get_judged(request.actor, pk)
-    found = (
-        Piece.objects.filter(pk=piece, parcours=inscription.parcours, withdrawn_at=None, kind__in=JURY_PIECES)
-        .exclude(file="")
-        .first()
-    )
+    held = pieces_for_jury(inscription.parcours, scopes=inscription.scopes, kinds=JURY_PIECES)
+    found = held.filter(pk=piece).exclude(file="").first()
     if found is None:
         raise Http404("pièce inconnue")
     if not may_open_pieces(request.actor, inscription, timezone.localdate()):
         raise PermissionDenied("Les pièces des candidats s’ouvrent le jour de l’examen.")
+    try:
+        content = sealed_content(found)
+    except DamagedPiece as damaged:
+        raise PermissionDenied(str(damaged)) from damaged
     record_access(
         actor=request.actor,
         verb="jury.read_piece",
@@ -430,12 +433,13 @@ def piece(request: ActorRequest, pk: int, piece: int) -> FileResponse:
         sentence=f"{request.actor.label} a ouvert : {found}.",
         now=timezone.now(),
         piece=found.pk,
+        sha256=found.sha256,
         session=inscription.session_id,
     )
+    extension = PurePath(str(found.file.name)).suffix
+    name = f"{inscription.person.sort_name} {found.name or found.get_kind_display()}"
     response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name or str(found.file.name).rsplit("/", 1)[-1],
+        BytesIO(content), as_attachment=True, filename=name.removesuffix(extension) + extension
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

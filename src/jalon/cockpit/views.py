@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 
 from jalon.accounts.enums import Role
 from jalon.cockpit import queries
+from jalon.cockpit.queries_dossiers import own_dossiers, waiting_dossiers
 from jalon.common.actor import Actor
+from jalon.dossier.permissions import TRAINERS
 from jalon.examen.permissions import EVERYONE
 from jalon.referentiel.queries import list_titres
 
@@ -32,6 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "agenda": queries.agenda(actor, today=today),
         "tasks": queries.juror_tasks(actor, today=today),
         "exams": queries.own_exams(actor, today=today),
+        "dossiers": own_dossiers(actor, today=today),
+        "dossiers_waiting": waiting_dossiers(actor, today=today),
+        "accompanies": actor.has(*TRAINERS),
         "accompanied": queries.accompanied(actor),
         "waiting": queries.to_validate(actor),
         "titres": list_titres(),

@@ -8,6 +8,7 @@ from jalon.examen.workflow import SESSION_WORKFLOW
 from jalon.jury.workflow import GRID_WORKFLOW, PV_WORKFLOW
 from jalon.parcours.workflow import WORKFLOWS as PATHS
 from jalon.prestation.workflow import ENGAGEMENT_WORKFLOW, PRESTATION_WORKFLOW
+from jalon.quality.workflow import COMPLAINT_WORKFLOW
 from jalon.referentiel.workflow import IMPORT_WORKFLOW
 
 FOLDER = Path(__file__).parents[1] / "docs" / "workflows"
@@ -16,6 +17,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
     GRID_WORKFLOW,
     PV_WORKFLOW,
     IMPORT_WORKFLOW,
+    COMPLAINT_WORKFLOW,
     *PATHS.values(),
     PRESTATION_WORKFLOW,
     ENGAGEMENT_WORKFLOW,

@@ -1,0 +1,80 @@
+"""The words of the quality documents: from records to the frozen contexts that the templates take."""
+
+from collections.abc import Iterable, Sequence
+
+from jalon.accounts.letterhead import letterhead
+from jalon.accounts.models import Organisme
+from jalon.common.typography import counted, day_label, percent
+from jalon.documents.blocks import Recipient, Signatory
+from jalon.examen.letters import recipient
+from jalon.quality.contexts import Questionnaire, ReponseReclamation, SurveyLine, SyntheseSatisfaction
+from jalon.quality.models import Complaint
+from jalon.quality.rules.satisfaction import SCALE, Spread, overall_rate, questions_for, spreads
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """A text cut at its blank lines."""
+    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
+
+
+def reponse_reclamation(complaint: Complaint) -> ReponseReclamation:
+    """The letter that answers a complaint, as just written (C14)."""
+    assert complaint.answered_on is not None
+    path = complaint.parcours
+    return ReponseReclamation(
+        organisme=letterhead(complaint.organisme),
+        recipient=recipient(path.person) if path else Recipient(name=complaint.author),
+        number=complaint.number,
+        received=day_label(complaint.received_on),
+        text=paragraphs(complaint.text),
+        paragraphs=paragraphs(complaint.answer),
+        written=day_label(complaint.answered_on),
+        signatory=Signatory(name=complaint.answered_by, quality=complaint.organisme.name),
+    )
+
+
+def synthese_satisfaction(
+    organisme: Organisme, period: str, asked: int, answers: Sequence[dict[str, int]], comments: Iterable[str]
+) -> SyntheseSatisfaction:
+    """What the opinions of a period say; comments lose their authors."""
+    return SyntheseSatisfaction(
+        organisme=letterhead(organisme),
+        period=period,
+        asked=counted(asked, "personne interrogée", "personnes interrogées"),
+        answered=counted(len(answers), "réponse"),
+        overall=percent(overall_rate(answers)) if answers else "sans objet",
+        scale=tuple(SCALE.values()),
+        lines=tuple(
+            SurveyLine(
+                question=spread.question.text,
+                answers=str(spread.total),
+                satisfied=percent(spread.satisfied),
+                shares=shares(spread),
+            )
+            for spread in spreads(answers)
+        ),
+        comments=tuple(comment for comment in comments if comment.strip()),
+    )
+
+
+def shares(spread: Spread) -> tuple[int, ...]:
+    """Whole percentages that add up to 100: the largest remainders are rounded up."""
+    exact = [count * 100 / spread.total for _, count in spread.counts]
+    floor = [int(value) for value in exact]
+    order = sorted(range(len(exact)), key=lambda i: (floor[i] - exact[i], i))
+    for i in order[: 100 - sum(floor)]:
+        floor[i] += 1
+    return tuple(floor)
+
+
+def questionnaire(
+    organisme: Organisme, kind: str, label: str, moment: str, moment_label: str
+) -> Questionnaire:
+    """The questionnaire on paper."""
+    return Questionnaire(
+        organisme=letterhead(organisme),
+        heading=label,
+        moment=moment_label,
+        scale=tuple(SCALE.values()),
+        questions=tuple(q.text for q in questions_for(kind, moment)),
+    )

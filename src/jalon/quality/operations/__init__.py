@@ -1,0 +1,1 @@
+"""What quality writes: pieces, surveys, complaints, reviews, improvement actions, published results."""

@@ -1,0 +1,173 @@
+"""The auditor's pages: indicators over a year, the dated evidence of each, the pieces filed by hand."""
+
+import csv
+from io import StringIO
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jalon.common.http import ActorRequest, attachment, for_roles
+from jalon.common.journal import record_access
+from jalon.documents.responses import document_response
+from jalon.quality.forms import PieceForm, ReasonForm
+from jalon.quality.operations.pieces import file_piece, withdraw_piece
+from jalon.quality.permissions import LEADERS, get_evidence_document, get_piece
+from jalon.quality.queries import evidence_sorts, indicator_lines, proofs_of
+from jalon.quality.rules.indicators import BY_NUMBER, CRITERIA, Indicator
+from jalon.quality.views.year import year_view
+
+SHOWN = 200
+
+
+@for_roles(*LEADERS)
+@require_safe
+def overview(request: ActorRequest) -> HttpResponse:
+    """Criteria and indicators, with what proves each in the year."""
+    view = year_view(request)
+    criteria = indicator_lines(view.organisme, view.year)
+    asked = [line for lines in criteria.values() for line in lines if line.expected]
+    context = {
+        "view": view,
+        "criteria": criteria,
+        "proven": f"{sum(bool(line.count) for line in asked)} sur {len(asked)}",
+        "bare": [line for line in asked if not line.count],
+    }
+    return render(request, "quality/overview.html", context)
+
+
+def _indicator(number: int) -> Indicator:
+    if number not in BY_NUMBER:
+        raise Http404("indicateur inconnu")
+    return BY_NUMBER[number]
+
+
+@for_roles(*LEADERS)
+@require_safe
+def indicator(request: ActorRequest, number: int) -> HttpResponse:
+    """The dated evidence of an indicator."""
+    asked, view = _indicator(number), year_view(request)
+    proofs = proofs_of(view.organisme, number, view.year, limit=SHOWN)
+    context = {
+        "indicator": asked,
+        "criterion": CRITERIA[asked.criterion],
+        "view": view,
+        "proofs": proofs[:SHOWN],
+        "cut": len(proofs) >= SHOWN,
+        "sorts": evidence_sorts(number),
+        "form": PieceForm(initial={"dated": view.today}),
+        "previous": BY_NUMBER.get(number - 1),
+        "next": BY_NUMBER.get(number + 1),
+    }
+    return render(request, "quality/indicator.html", context)
+
+
+@for_roles(*LEADERS)
+@require_safe
+def indicator_csv(request: ActorRequest, number: int) -> HttpResponse:
+    """All the evidence of an indicator over the year, for an audit file."""
+    asked, view = _indicator(number), year_view(request)
+    sheet = StringIO()
+    rows = csv.writer(sheet, delimiter=";")
+    rows.writerow(["indicateur", "date", "nature", "preuve", "auteur", "document", "empreinte SHA-256"])
+    for proof in proofs_of(view.organisme, number, view.year):
+        named = proof.document.number if proof.document else proof.piece.file_name if proof.piece else ""
+        digest = proof.document.sha256 if proof.document else proof.piece.sha256 if proof.piece else ""
+        rows.writerow(
+            [
+                number,
+                proof.on.isoformat(),
+                proof.sort,
+                _plain(proof.sentence),
+                _plain(proof.author),
+                _plain(named),
+                digest,
+            ]
+        )
+    record_access(
+        actor=request.actor, verb="quality.export", target=view.organisme, now=timezone.now(),
+        sentence=f"A exporté les preuves de l’indicateur {number} pour {view.year}.",
+    )  # fmt: skip
+    return attachment(
+        sheet.getvalue().encode("utf-8-sig"), f"indicateur {number} {asked.label} {view.year}", "csv"
+    )
+
+
+def _plain(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+@for_roles(*LEADERS)
+@require_http_methods(["GET", "POST"])
+def piece_file(request: ActorRequest, number: int) -> HttpResponse:
+    """File a piece for an indicator."""
+    asked, view = _indicator(number), year_view(request)
+    form = PieceForm(request.POST or None, request.FILES or None, initial={"dated": view.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                piece = file_piece(
+                    actor=request.actor, organisme=view.organisme, indicator=number, now=timezone.now(),
+                    **form.cleaned_data,
+                )  # fmt: skip
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"« {piece.heading} » est déposée.")
+            return redirect(f"{reverse('quality:indicator', args=[number])}?annee={piece.dated.year}")
+    return render(request, "quality/piece_form.html", {"form": form, "indicator": asked, "view": view})
+
+
+@for_roles(*LEADERS)
+@require_safe
+def piece_download(request: ActorRequest, pk: int) -> HttpResponseBase:
+    """The file of a piece, as it was filed."""
+    piece = get_piece(request.actor, pk)
+    if not piece.file:
+        raise Http404("pièce sans fichier")
+    with piece.file.open("rb") as file:
+        content = file.read()
+    name, _, extension = piece.file_name.rpartition(".")
+    record_access(
+        actor=request.actor, verb="quality.read_piece", target=piece, now=timezone.now(),
+        sentence=f"A ouvert « {piece.heading} ».",
+    )  # fmt: skip
+    return attachment(content, name, extension.lower())
+
+
+@for_roles(*LEADERS)
+@require_http_methods(["GET", "POST"])
+def piece_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """Set a piece aside, with its reason."""
+    piece = get_piece(request.actor, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                withdraw_piece(actor=request.actor, piece=piece, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"« {piece.heading} » est retirée.")
+            return redirect("quality:indicator", number=piece.indicator)
+    context = {"form": form, "indicator": BY_NUMBER[piece.indicator], "piece": piece}
+    return render(request, "quality/piece_form.html", context)
+
+
+@for_roles(*LEADERS)
+@require_safe
+def document(request: ActorRequest, pk: int) -> FileResponse:
+    """An issued document that serves as evidence; opening it is journaled."""
+    issued = get_evidence_document(request.actor, pk)
+    record_access(
+        actor=request.actor, verb="quality.read_document", target=issued, now=timezone.now(),
+        sentence=f"A ouvert {issued.title} ({issued.number}) comme preuve.",
+    )  # fmt: skip
+    return document_response(issued)

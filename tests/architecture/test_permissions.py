@@ -490,6 +490,8 @@ RESULTS = [
     *page("jury:candidate_fiche", "today.ines", door=EXAM, ok=LEADERS | JURY | {CANDIDATE}, code=404),
     *page("jury:candidate_fiche", "sent.ines", door=EXAM, ok=LEADERS | JURY | {CANDIDATE, DDETS}),
     *page("jury:candidate_fiche", "validated.ines", door=EXAM),
+    # No livret is issued before the mails of the results.
+    *page("jury:candidate_livret", "validated.ines", door=EXAM, code=404),
 ]
 
 TABLE = [

@@ -544,8 +544,10 @@ def livret_context(
                 number=f"CCP {ccp.number}",
                 title=ccp.title,
                 awarded_on=day_label(awards[ccp.id].awarded_on) if ccp.id in awards else "",
-                session=awards[ccp.id].session_label if ccp.id in awards else "",
-                validated_by=f"Procès-verbal {awards[ccp.id].pv_number}" if ccp.id in awards else "",
+                session=awards[ccp.id].session_label or awards[ccp.id].get_origin_display()
+                if ccp.id in awards
+                else "",
+                validated_by=_shown_by(awards[ccp.id]) if ccp.id in awards else "",
             )
             for ccp in titre.ccps
         ),
@@ -561,6 +563,11 @@ def livret_context(
         place_date=place_date(session, now),
         signatory=signatory(session),
     )
+
+
+def _shown_by(award: CCPAward) -> str:
+    """What shows a CCP: the procès-verbal of its session, else what was seen when it was entered."""
+    return f"Procès-verbal {award.pv_number}" if award.pv_number else award.evidence
 
 
 # --- around the session

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from django.urls import reverse
 from django.utils import timezone
 
+from jalon.documents.models import IssuedDocument
 from jalon.examen.enums import InscriptionStatus, Presence
 from jalon.examen.models import Inscription
+from jalon.jury.documents import LIVRET_CERTIFICATION
 from jalon.jury.enums import InterviewResult, Outcome, PVStatus
 from jalon.jury.models import PV, Deliberation
 from jalon.parcours.presentations import Key, Sat
@@ -17,7 +19,7 @@ _AWAY = {Presence.ABSENT.value: Outcome.ABSENT.value, Presence.EXCUSED.value: Ou
 
 
 def tell_presentations(people: Collection[int], titre_refs: Collection[str]) -> dict[Key, list[Sat]]:
-    """Every admitted registration of these people whose procès-verbal is validated; three queries."""
+    """Every admitted registration of these people whose procès-verbal is validated; a fixed number of queries."""
     rows = list(
         Inscription.objects.filter(
             person__in=people,
@@ -35,6 +37,11 @@ def tell_presentations(people: Collection[int], titre_refs: Collection[str]) -> 
             session__in={row.session_id for row in rows}, status=PVStatus.VALIDATED, decided_at__isnull=False
         ).values_list("session_id", "decided_at")
     }
+    livrets = set(
+        IssuedDocument.objects.filter(
+            kind=LIVRET_CERTIFICATION.name, subject_ref__in=[f"examen.inscription:{row.pk}" for row in rows]
+        ).values_list("subject_ref", flat=True)
+    )
     found: dict[Key, list[Sat]] = defaultdict(list)
     for row in rows:
         deliberation = _deliberation(row)
@@ -51,8 +58,15 @@ def tell_presentations(people: Collection[int], titre_refs: Collection[str]) -> 
             interview="" if interview == InterviewResult.NOT_APPLICABLE else interview,
             label=str(row.session),
         )
-        url = reverse("jury:candidate_result", args=[row.pk])
-        found[row.person_id, row.session.titre_ref].append(Sat(presentation, url, tuple(sorted(awarded))))
+        issued = f"examen.inscription:{row.pk}" in livrets
+        found[row.person_id, row.session.titre_ref].append(
+            Sat(
+                presentation,
+                url=reverse("jury:candidate_result", args=[row.pk]),
+                livret_url=reverse("jury:candidate_livret", args=[row.pk]) if issued else "",
+                ccps=tuple(sorted(awarded)),
+            )
+        )
     return dict(found)
 
 

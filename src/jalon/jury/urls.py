@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("candidats/<int:pk>/deliberation/", deliberation.deliberation, name="deliberation"),
     path("candidats/<int:pk>/resultat/", results.candidate_result, name="candidate_result"),
     path("candidats/<int:pk>/resultat/fiche/", results.candidate_fiche, name="candidate_fiche"),
+    path("candidats/<int:pk>/resultat/livret/", results.candidate_livret, name="candidate_livret"),
     # A grid
     path("grilles/hors-ligne.js", grids.grid_offline, name="grid_offline"),
     path("grilles/<int:pk>/", grids.grid, name="grid"),

@@ -8,10 +8,14 @@ from jalon.parcours.rules.capitalisation_facts import Presentation
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """One session sat by someone for a title version; `url` leads to the result, `ccps` are those it awarded."""
+    """One session sat by someone for a title version; `ccps` are those it awarded.
+
+    `url` leads to the result, `livret_url` to the livret de certification issued after it, if there is one.
+    """
 
     presentation: Presentation
     url: str = ""
+    livret_url: str = ""
     ccps: tuple[str, ...] = ()
 
 

@@ -24,7 +24,7 @@ from jalon.examen.enums import InscriptionStatus
 from jalon.examen.models import ExamSession, Inscription
 from jalon.examen.permissions import CENTRE, MANAGERS, get_session, may_manage
 from jalon.jury import builders
-from jalon.jury.documents import FICHE_CERES, FICHE_RESULTATS
+from jalon.jury.documents import FICHE_CERES, FICHE_RESULTATS, LIVRET_CERTIFICATION
 from jalon.jury.jobs import EXPORT
 from jalon.jury.models import PV, SessionFile
 from jalon.jury.operations.pv import NOTIFY
@@ -266,6 +266,28 @@ def candidate_fiche(request: ActorRequest, pk: int) -> FileResponse:
         return document_response(issued)
     context = builders.results_context(result, validated_on=on, now=timezone.now())
     return pdf_response(FICHE_RESULTATS.render(context).pdf, f"Résultats {inscription.person}.pdf")
+
+
+@for_roles("candidat", *READERS)
+@never_cache
+@require_safe
+def candidate_livret(request: ActorRequest, pk: int) -> FileResponse:
+    """The livret de certification as it was issued once the result was validated (A7.7)."""
+    inscription, _, on, _ = _shown(request, pk)
+    issued = (
+        latest_document(f"examen.inscription:{inscription.pk}", LIVRET_CERTIFICATION.name) if on else None
+    )
+    if issued is None:
+        raise Http404("aucun livret émis")
+    record_access(
+        actor=request.actor,
+        verb="jury.read_livret",
+        target=inscription,
+        sentence=f"{request.actor.label} a ouvert le livret de certification de {inscription.person}.",
+        now=timezone.now(),
+        session=inscription.session_id,
+    )
+    return document_response(issued)
 
 
 # --- the whole file

@@ -94,7 +94,14 @@ def main() -> int:
     ]
     if postgres_answers():
         results.append(
-            run_tests("tests (PostgreSQL)", "-n", "2", "-m", "not browser", JALON_DATABASE_URL=POSTGRES_URL)
+            run_tests(
+                "tests (PostgreSQL)",
+                "-n",
+                "2",
+                "-m",
+                "database and not browser",
+                JALON_DATABASE_URL=POSTGRES_URL,
+            )
         )
     elif os.environ.get("CI"):
         print(f"PostgreSQL ne répond pas ({POSTGRES_URL}).")

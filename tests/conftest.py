@@ -15,6 +15,14 @@ CHROMIUM = os.environ.get("JALON_CHROMIUM") or shutil.which("chromium") or shuti
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches a database: only that has anything to learn from a second one."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "django_db_setup"}:
+            item.add_marker("database")
+
+
 @pytest.fixture
 def now() -> datetime:
     """A quiet Monday morning, 9 h 30 in Paris."""

@@ -191,12 +191,14 @@ WORKSHOP = TEACHING | SITTING
 TUTORED = {FORMATEUR, CANDIDATE}
 DOSSIERS = [
     *page("dossier:dossiers", door=WORKSHOP),
+    *page("dossier:calendar", door=WORKSHOP, code=302),  # nothing is due: see the tests of the reminders
     *page("dossier:likeness", door=LEADING),
     *act("dossier:likeness_ask", door=LEADING),
     *page("dossier:likeness_pair", "0", door=LEADING, code=404),  # nothing was compared: see the tests of the page
     *form("dossier:open", "path of ines", door=WORKSHOP),
     *page("dossier:dossier", "dossier of ines", door=WORKSHOP),
     *form("dossier:deadline", "dossier of ines", door=WORKSHOP, ok=LEADERS | {FORMATEUR}, empty=302),
+    *page("dossier:deadline_ics", "dossier of ines", door=WORKSHOP, code=302),
     *form("dossier:deposit", "dossier of ines", door=WORKSHOP, ok={CANDIDATE}),
     *page("dossier:version", "dossier of ines", "1", door=WORKSHOP),
     *act("dossier:check_again", "dossier of ines", "1", door=WORKSHOP),

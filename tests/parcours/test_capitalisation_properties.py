@@ -16,7 +16,7 @@ from jalon.parcours.rules.capitalisation_facts import (
     Training,
     scope_number,
 )
-from jalon.parcours.rules.capitalisation_steps import next_steps, suggested_scopes
+from jalon.parcours.rules.capitalisation_steps import next_steps, suggestion
 from jalon.parcours.rules.capitalisation_windows import latest
 
 START, END = date(2023, 3, 23), date(2028, 3, 23)
@@ -130,7 +130,7 @@ def test_what_is_proposed_and_ticked_is_open_and_needed(facts, on, route, offere
     assert bool(steps) != answer.titre_held
     for step in steps:
         assert all(answer.opening(scope).open for scope in step.scopes)
-    ticked = suggested_scopes(answer, offered, route=route)
+    ticked = suggestion(answer, offered, route=route, last=latest(facts, on)).scopes
     assert set(ticked) <= set(offered)
     assert all(n in answer.needed for s in ticked if (n := scope_number(s)) is not None)
     assert not (TITLE in ticked and len(ticked) > 1)

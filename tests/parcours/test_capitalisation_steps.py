@@ -7,7 +7,7 @@ import pytest
 
 from jalon.parcours.rules.capitalisation import standing
 from jalon.parcours.rules.capitalisation_facts import FINAL_INTERVIEW, TITLE, Held
-from jalon.parcours.rules.capitalisation_steps import next_steps, route_for, suggested_scopes
+from jalon.parcours.rules.capitalisation_steps import next_steps, suggestion
 from jalon.parcours.rules.capitalisation_windows import latest
 from tests.parcours.test_capitalisation import BARE, FAILED, LAST, PARTIAL, TRAINED, VALIDATED, held, sat
 
@@ -79,51 +79,60 @@ def test_someone_without_any_way_is_told_which_exist():
 
 
 def suggested(facts, offered=EVERY, route="formation", aimed=()):
-    return suggested_scopes(standing(facts, SOON), offered, route=route, aimed=aimed)
+    found = suggestion(standing(facts, SOON), offered, route=route, last=latest(facts, SOON), aimed=aimed)
+    return found.route, found.scopes
 
 
 def test_a_first_presentation_takes_the_title_when_the_session_holds_it():
-    assert suggested(TRAINED) == (TITLE,)
-    assert suggested(TRAINED, ("ccp1", "ccp2")) == ("ccp1", "ccp2")
+    assert suggested(TRAINED) == ("formation", (TITLE,))
+    assert suggested(TRAINED, ("ccp1", "ccp2")) == ("formation", ("ccp1", "ccp2"))
 
 
-def test_capitalisation_takes_the_missing_ccps_and_the_interview_of_the_last():
-    assert suggested(PARTIAL) == ("ccp2", "ccp3", FINAL_INTERVIEW)
-    assert suggested(PARTIAL, ("ccp2", FINAL_INTERVIEW)) == ("ccp2",)
-    assert suggested(replace(PARTIAL, held=held(1, 2)), ("ccp3", FINAL_INTERVIEW)) == (
-        "ccp3",
-        FINAL_INTERVIEW,
+def test_a_trainee_who_holds_a_ccp_from_elsewhere_stays_on_the_route_whose_hours_are_checked():
+    assert suggested(replace(TRAINED, held=held(1, origin="equivalence"))) == ("formation", (TITLE,))
+    some = ("ccp2", "ccp3", FINAL_INTERVIEW)
+    assert suggested(replace(TRAINED, held=held(1, origin="equivalence")), some) == (
+        "formation",
+        ("ccp2", "ccp3"),
     )
 
 
+def test_capitalisation_takes_the_missing_ccps_and_the_interview_of_the_last():
+    assert suggested(PARTIAL) == ("capitalisation", ("ccp2", "ccp3", FINAL_INTERVIEW))
+    assert suggested(PARTIAL, ("ccp2", FINAL_INTERVIEW)) == ("capitalisation", ("ccp2",))
+    last = replace(PARTIAL, held=held(1, 2))
+    assert suggested(last, ("ccp3", FINAL_INTERVIEW)) == ("capitalisation", ("ccp3", FINAL_INTERVIEW))
+
+
 def test_only_the_interview_remains_when_every_ccp_is_held():
-    assert suggested(replace(PARTIAL, held=held(1, 2, 3))) == (FINAL_INTERVIEW,)
-    assert suggested(replace(PARTIAL, held=held(1, 2, 3)), ("ccp1",)) == ()
+    every = replace(PARTIAL, held=held(1, 2, 3))
+    assert suggested(every) == ("capitalisation", (FINAL_INTERVIEW,))
+    assert suggested(every, ("ccp1",)) == ("capitalisation", ())
 
 
 def test_a_path_towards_some_ccps_takes_those_alone():
-    assert suggested(TRAINED, aimed=(2,)) == ("ccp2",)
+    assert suggested(TRAINED, aimed=(2,)) == ("formation", ("ccp2",))
 
 
 def test_nothing_suits_a_session_without_what_is_needed():
-    assert suggested(PARTIAL, (TITLE, "ccp1")) == ()
-    assert suggested(replace(TRAINED, titre_on=VALIDATED)) == ()
+    assert suggested(PARTIAL, (TITLE, "ccp1")) == ("capitalisation", ())
+    assert suggested(replace(TRAINED, titre_on=VALIDATED)) == ("formation", ())
+
+
+VAE = replace(BARE, recevabilite_until=LAST)
 
 
 @pytest.mark.parametrize(
-    ("facts", "route", "title", "expected"),
+    ("facts", "route", "expected"),
     [
-        (TRAINED, "formation", True, "formation"),
-        (FAILED, "formation", True, "retake"),
-        (FAILED, "formation", False, "retake"),
-        (PARTIAL, "formation", False, "capitalisation"),
-        (replace(BARE, held=held(1)), "capitalisation", False, "capitalisation"),
-        (replace(BARE, recevabilite_until=LAST), "vae", True, "vae"),
-        (replace(BARE, recevabilite_until=LAST, presentations=(sat(),)), "vae", True, "vae"),
-        (replace(BARE, recevabilite_until=LAST, presentations=(sat("partial"),), held=held(1)), "vae", False,
-         "capitalisation"),
-        (replace(TRAINED, held=held(1, 2, 3)), "formation", False, "capitalisation"),
+        (FAILED, "formation", ("retake", (TITLE,))),
+        (replace(BARE, held=held(1)), "capitalisation", ("capitalisation", ("ccp2", "ccp3", FINAL_INTERVIEW))),
+        (VAE, "vae", ("vae", (TITLE,))),
+        (replace(VAE, presentations=(sat(),)), "vae", ("vae", (TITLE,))),
+        (replace(VAE, presentations=(sat("partial"),), held=held(1)), "vae",
+         ("capitalisation", ("ccp2", "ccp3", FINAL_INTERVIEW))),
+        (replace(VAE, held=held(1, origin="equivalence")), "vae", ("vae", ("ccp2", "ccp3"))),
     ],
 )  # fmt: skip
-def test_the_route_of_the_registration_follows_from_the_history(facts, route, title, expected):
-    assert route_for(standing(facts, SOON), route, last=latest(facts, SOON), title=title) == expected
+def test_the_route_of_the_registration_follows_from_the_history(facts, route, expected):
+    assert suggested(facts, route=route) == expected

@@ -16,3 +16,11 @@ class Route(models.TextChoices):
     def training(cls) -> frozenset[str]:
         """Routes whose candidates come from training: company hours and ECF results are asked of them."""
         return frozenset({cls.FORMATION, cls.APPRENTISSAGE})
+
+
+class AwardOrigin(models.TextChoices):
+    """Where a CCP held comes from (A1.2, A1.8)."""
+
+    SESSION = "session", "Session d’examen"
+    EQUIVALENCE = "equivalence", "Équivalence avec un autre titre"
+    CORRESPONDENCE = "correspondence", "Correspondance avec l’ancienne version"

@@ -13,7 +13,6 @@ from jalon.parcours.rules.capitalisation_facts import (
     Standing,
     ccp_scope,
     named,
-    scope_number,
 )
 
 TRAINING_ROUTES = frozenset({"formation", "apprentissage"})
@@ -64,42 +63,55 @@ def next_steps(standing: Standing, *, route: str, last: Presentation | None) -> 
     return found or [_nothing(standing)]
 
 
-def suggested_scopes(
-    standing: Standing, open_scopes: Iterable[str], *, route: str, aimed: Iterable[int] = ()
-) -> tuple[str, ...]:
-    """What to tick when registering to a session open to `open_scopes`, in their order; empty when nothing fits.
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """How to register a person to a session: by which route, for which scopes; none when nothing fits."""
 
-    The final interview is added as soon as this session may be that of the last CCP (A6.2).
+    route: str
+    scopes: tuple[str, ...]
+
+
+def suggestion(
+    standing: Standing,
+    open_scopes: Iterable[str],
+    *,
+    route: str,
+    last: Presentation | None = None,
+    aimed: Iterable[int] = (),
+) -> Suggestion:
+    """What to tick when registering to a session open to `open_scopes`, and the route that it makes.
+
+    A first presentation keeps the route of the path, and takes the title when the session holds it and the path
+    aims at the whole (A2.1). Then the missing CCPs, and the final interview as soon as the session may be that of
+    the last one (A6.2).
     """
-    offered = tuple(open_scopes)
+    offered, aims = tuple(open_scopes), set(aimed)
+    taken = route_for(standing, route, last=last)
     if standing.titre_held:
-        return ()
-    wanted = set(aimed) or set(standing.needed)
-    by_ccp = [
-        s for s in offered if (n := scope_number(s)) is not None and n in wanted and n in standing.needed
-    ]
-    whole = not standing.held and not set(aimed) and route != CAPITALISATION
-    if TITLE in offered and whole and standing.needed:
-        return (TITLE,)
-    missing = {ccp_scope(n) for n in standing.needed}
-    if FINAL_INTERVIEW in offered and missing <= set(by_ccp) and route_for(standing, route) != VAE:
-        by_ccp.append(FINAL_INTERVIEW)
-    return tuple(s for s in offered if s in by_ccp)
+        return Suggestion(taken, ())
+    if not standing.needed:
+        return Suggestion(taken, tuple(s for s in offered if s == FINAL_INTERVIEW))
+    whole = not aims and taken != CAPITALISATION and (not standing.held or taken in TRAINING_ROUTES)
+    if whole and TITLE in offered:
+        return Suggestion(taken, (TITLE,))
+    wanted = {ccp_scope(n) for n in standing.needed if not aims or n in aims}
+    ticked = wanted & set(offered)
+    if taken in {CAPITALISATION, RETAKE} and {ccp_scope(n) for n in standing.needed} <= ticked:
+        ticked |= {FINAL_INTERVIEW}
+    return Suggestion(taken, tuple(s for s in offered if s in ticked))
 
 
-def route_for(
-    standing: Standing, route: str, *, last: Presentation | None = None, title: bool = False
-) -> str:
-    """By which route a person on a path is registered now, `title` telling that the whole title is presented.
+def route_for(standing: Standing, route: str, *, last: Presentation | None = None) -> str:
+    """By which route a person on a path is registered now.
 
     A first presentation keeps the route of the path; after a failure it is a new presentation (A2.3), after a
-    partial success or without any CCP left the CCPs are capitalised (A1.2, A2.5).
+    partial success or without any CCP left the CCPs are capitalised (A1.2, A2.5). The VAE stays the VAE as long as
+    nothing is acquired.
     """
-    if last is None:
-        complete = not standing.needed and not standing.titre_held
-        return CAPITALISATION if complete else route
-    if title:
-        return route if route == VAE else RETAKE
+    if not standing.needed and not standing.titre_held:
+        return CAPITALISATION
+    if last is None or standing.titre_held:
+        return route
     if standing.held or route == CAPITALISATION:
         return CAPITALISATION
     return route if route == VAE else RETAKE

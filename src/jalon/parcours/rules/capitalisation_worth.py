@@ -7,6 +7,7 @@ from datetime import date
 
 from jalon.common.typography import day_label
 from jalon.parcours.rules.capitalisation_facts import Held, Origin
+from jalon.referentiel.schema import TitreVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,41 @@ class Exchange:
     def label(self) -> str:
         words = "ancienne version" if self.origin == "correspondence" else "équivalence"
         return f"CCP {self.number} par {words} : {self.title}"
+
+
+def exchanges_of(titre: TitreVersion) -> tuple[Exchange, ...]:
+    """What a référentiel takes for its CCPs: each former CCP, then each equivalence, in its own order."""
+    ranks = {ccp.activity.number: ccp.number for ccp in titre.ccps}
+    former = [
+        Exchange(ranks[c.activity], "correspondence", former_title(titre, c.former_decree_date), (c.former,))
+        for c in titre.correspondences
+        if c.activity in ranks
+    ]
+    equivalent = [
+        Exchange(ranks[e.activity], "equivalence", f"{e.title} ({e.rncp})" if e.rncp else e.title, e.ccps)
+        for e in titre.equivalences
+        if e.activity in ranks
+    ]
+    return (*former, *equivalent)
+
+
+def former_title(titre: TitreVersion, decree_date: str) -> str:
+    """« Conseiller en insertion professionnelle (arrêté du 11 décembre 2017) »."""
+    return f"{titre.title} (arrêté du {day_label(date.fromisoformat(decree_date))})"
+
+
+def names_in(titre: TitreVersion, other: TitreVersion) -> tuple[str, ...]:
+    """The names under which the exchanges of `titre` know another version: none when they do not."""
+    if other.code == titre.code:
+        decrees = {c.former_decree_date for c in titre.correspondences}
+        return (former_title(titre, other.decree_date),) if other.decree_date in decrees else ()
+    return tuple(
+        dict.fromkeys(
+            f"{e.title} ({e.rncp})"
+            for e in titre.equivalences
+            if e.rncp and e.rncp == other.rncp
+        )
+    )  # fmt: skip
 
 
 def same_words(text: str) -> str:

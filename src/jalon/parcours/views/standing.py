@@ -1,0 +1,152 @@
+"""« Ce qu’il me reste à obtenir, et jusqu’à quand », on any day; CCPs already held are recorded from here."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jalon.common.http import ActorRequest, attachment, for_roles
+from jalon.common.journal import record_access
+from jalon.parcours.forms_standing import DayForm, HeldCCPForm
+from jalon.parcours.models import CCPAward, Parcours
+from jalon.parcours.operations.held import recognise_ccps, record_held_ccp
+from jalon.parcours.permissions import EVERYONE, get_parcours, is_walker, leads
+from jalon.parcours.queries_standing import standing_of
+from jalon.parcours.rules.capitalisation_facts import FINAL_INTERVIEW, TITLE, scope_number
+from jalon.parcours.standing_chart import draw
+
+OUTCOMES = {
+    "title": ("Titre obtenu", "success"),
+    "partial": ("Réussite partielle", "info"),
+    "none": ("Aucun CCP obtenu", "danger"),
+    "absent": ("Absence", "neutral"),
+    "excused": ("Absence excusée", "neutral"),
+}
+INTERVIEWS = {"favourable": "entretien final favorable", "unfavourable": "entretien final défavorable"}
+
+
+@for_roles(*EVERYONE)
+@require_safe
+def standing(request: ActorRequest, pk: int) -> HttpResponse:
+    """What is held, what remains, until when and why, at the date asked."""
+    parcours = get_parcours(request.actor, pk)
+    today = timezone.localdate()
+    form = DayForm(request.GET if "le" in request.GET else None)
+    asked = form.cleaned_data["le"] if form.is_bound and form.is_valid() else None
+    day = asked or today
+    found = standing_of(parcours)
+    answer = found.on(day)
+    manages = leads(request.actor, parcours)
+    own = is_walker(request.actor, parcours)
+    context = {
+        "parcours": parcours,
+        "titre": found.titre,
+        "form": form if form.is_bound else DayForm(initial={"le": today}),
+        "day": day,
+        "today": today,
+        "answer": answer,
+        "ccps": [
+            {
+                "ccp": ccp,
+                "held": next((h for h in answer.held if h.number == ccp.number), None),
+                "award": found.awards.get(ccp.number),
+                "opening": answer.opening(ccp.scope),
+            }
+            for ccp in found.titre.ccps
+        ],
+        "openings": [(_scope_label(o.scope), o) for o in answer.openings],
+        "windows": [(w, w.state(day)) for w in answer.windows],
+        "steps": found.steps(day),
+        "chart": draw(answer),
+        "sat": [
+            (s, *OUTCOMES[s.presentation.outcome], INTERVIEWS.get(s.presentation.interview, ""))
+            for s in found.sat
+        ],
+        "manages": manages,
+        "reads_results": manages or own,
+        "unrecorded": found.unrecorded,
+        "own": own,
+    }
+    return render(request, "parcours/standing.html", context)
+
+
+def _scope_label(scope: str) -> str:
+    if scope == TITLE:
+        return "Session du titre"
+    return "Entretien final" if scope == FINAL_INTERVIEW else f"Session du CCP {scope_number(scope)}"
+
+
+def _managed(request: ActorRequest, pk: int) -> Parcours:
+    parcours = get_parcours(request.actor, pk)
+    if not leads(request.actor, parcours):
+        raise PermissionDenied(
+            "Le livret est tenu par le responsable de session ou l’administrateur du centre."
+        )
+    return parcours
+
+
+@for_roles(*EVERYONE)
+@require_http_methods(["GET", "POST"])
+def held_add(request: ActorRequest, pk: int) -> HttpResponse:
+    """Record a CCP that the person already holds."""
+    parcours = _managed(request, pk)
+    found = standing_of(parcours)
+    options: dict[str, Any] = {"titre": found.titre, "held": frozenset(found.awards)}
+    sent = request.method == "POST"
+    form = HeldCCPForm(request.POST if sent else None, request.FILES if sent else None, **options)
+    if sent and form.is_valid():
+        try:
+            with transaction.atomic():
+                award = record_held_ccp(
+                    actor=request.actor, parcours=parcours, now=timezone.now(), **form.told()
+                )
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            number = found.titre.resolve(award.ccp_ref).number  # type: ignore[union-attr]
+            messages.success(request, f"Le CCP {number} est inscrit au livret de {parcours.person}.")
+            return redirect("parcours:standing", pk=pk)
+    context = {"parcours": parcours, "titre": found.titre, "form": form}
+    return render(request, "parcours/held_form.html", context)
+
+
+@for_roles(*EVERYONE)
+@require_POST
+def held_recognise(request: ActorRequest, pk: int) -> HttpResponse:
+    """Enter in the livret what the référentiel grants from other titles held."""
+    parcours = _managed(request, pk)
+    with transaction.atomic():
+        made = recognise_ccps(actor=request.actor, parcours=parcours, now=timezone.now())
+    said = "Rien n’était à inscrire." if not made else f"Livret complété : {len(made)} CCP."
+    messages.success(request, said)
+    return redirect("parcours:standing", pk=pk)
+
+
+@for_roles(*EVERYONE)
+@never_cache
+@require_safe
+def held_proof(request: ActorRequest, pk: int, award: int) -> HttpResponse:
+    """The copy of what shows a CCP, to the person and to who leads the centre; each opening is journaled."""
+    parcours = get_parcours(request.actor, pk)
+    if not (leads(request.actor, parcours) or is_walker(request.actor, parcours)):
+        raise PermissionDenied("Ce justificatif s’ouvre à la personne et à qui tient son livret.")
+    row = CCPAward.objects.filter(pk=award, person=parcours.person_id).first()
+    if row is None or not row.proof:
+        raise Http404("justificatif inconnu")
+    record_access(
+        actor=request.actor,
+        verb="parcours.open_award_proof",
+        target=parcours,
+        sentence=f"A ouvert le justificatif de {row.ccp_ref} de {parcours.person}.",
+        now=timezone.now(),
+    )
+    with row.proof.open("rb") as file:
+        content = file.read()
+    extension = row.proof.name.rpartition(".")[2]
+    return attachment(content, f"justificatif {row.ccp_ref} {parcours.person.sort_name}", extension)

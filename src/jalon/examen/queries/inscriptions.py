@@ -1,7 +1,7 @@
 """Reads about candidates: the facts of their admission, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,50 +64,74 @@ def admissions_of(
     rows = list(inscriptions)
     if session.status not in BEFORE_EXAM:
         return [Admission(i) for i in rows]
-    titre = get_titre(session.titre_ref)
-    values = parameters_of(session.organisme_id)
+    backing = backing_of(session.titre_ref, session.organisme_id, rows)
     days = session_days(session)
-    acquired = _acquired([i.person_id for i in rows], titre)
-    holders = set(
-        TitreAward.objects.filter(person__in=[i.person_id for i in rows], titre_ref=titre.ref).values_list(
-            "person_id", flat=True
-        )
-    )
+    return [weigh(i, session, days, backing, today=today) for i in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """What the facts of admissions to sessions of one title are read from, whatever the sessions."""
+
+    titre: TitreVersion
+    values: Mapping[str, int]
+    acquired: Mapping[int, frozenset[str]]
+    holders: frozenset[int]
+    periods: Mapping[int, list[CompanyPeriod]]
+    kinds: Mapping[int, frozenset[str]]
+
+
+def backing_of(titre_ref: str, organisme_id: int, rows: Sequence[Inscription]) -> Backing:
+    """What stands behind some registrations, made or only thought of, in a fixed number of queries."""
+    titre = get_titre(titre_ref)
+    people, paths = [i.person_id for i in rows], [i.parcours_id for i in rows]
+    holders = TitreAward.objects.filter(person__in=people, titre_ref=titre.ref)
     periods: dict[int, list[CompanyPeriod]] = defaultdict(list)
-    for period in CompanyPeriod.objects.filter(parcours__in=[i.parcours_id for i in rows]):
+    for period in CompanyPeriod.objects.filter(parcours__in=paths):
         periods[period.parcours_id].append(period)
-    kinds = kinds_in_hand(i.parcours_id for i in rows)
-    found = []
-    for i in rows:
-        held = acquired.get(i.person_id, frozenset())
-        facts = AdmissionFacts(
-            today=today,
-            first_day=days[0],
-            last_day=days[-1],
-            session_scopes=tuple(session.scopes),
-            scopes=tuple(i.scopes),
-            route=i.route,
-            ccps=tuple(ccp.scope for ccp in titre.ccps),
-            acquired=held,
-            holds_titre=i.person_id in holders,
-            birth_date=i.person.birth_date,
-            birth_place=i.person.birth_place,
-            hours_gaps=hours_gaps(titre, i.scopes, held, periods[i.parcours_id]),
-            recevabilite_until=i.parcours.recevabilite_until,
-            retake_since=i.retake_since,
-            retake_count=i.retake_count,
-            retake_years=values["retake_years"],
-            retake_sessions_max=values["retake_sessions_max"],
-            training_started_on=i.parcours.starts_on,
-            validity_end=date.fromisoformat(titre.validity_end) if titre.validity_end else None,
-            prolongation_years=values["prolongation_years"],
-            pieces_due=pieces_due(titre, i.scopes),
-            pieces=kinds.get(i.parcours_id, frozenset()),
-            reglement_acknowledged_on=i.reglement_acknowledged_on,
-            arrangement=arrangement.status if (arrangement := arrangement_of(i)) else "",
-        )
-        found.append(Admission(i, facts, tuple(admission_reasons(facts))))
-    return found
+    return Backing(
+        titre=titre,
+        values=parameters_of(organisme_id),
+        acquired=_acquired(people, titre),
+        holders=frozenset(holders.values_list("person_id", flat=True)),
+        periods=periods,
+        kinds=kinds_in_hand(paths),
+    )
+
+
+def weigh(
+    i: Inscription, session: ExamSession, days: Sequence[date], backing: Backing, *, today: date
+) -> Admission:
+    """The facts of one registration and every reason they give; it may be one that nobody has made yet."""
+    titre, values = backing.titre, backing.values
+    held = backing.acquired.get(i.person_id, frozenset())
+    facts = AdmissionFacts(
+        today=today,
+        first_day=days[0],
+        last_day=days[-1],
+        session_scopes=tuple(session.scopes),
+        scopes=tuple(i.scopes),
+        route=i.route,
+        ccps=tuple(ccp.scope for ccp in titre.ccps),
+        acquired=held,
+        holds_titre=i.person_id in backing.holders,
+        birth_date=i.person.birth_date,
+        birth_place=i.person.birth_place,
+        hours_gaps=hours_gaps(titre, i.scopes, held, backing.periods.get(i.parcours_id, [])),
+        recevabilite_until=i.parcours.recevabilite_until,
+        retake_since=i.retake_since,
+        retake_count=i.retake_count,
+        retake_years=values["retake_years"],
+        retake_sessions_max=values["retake_sessions_max"],
+        training_started_on=i.parcours.starts_on,
+        validity_end=date.fromisoformat(titre.validity_end) if titre.validity_end else None,
+        prolongation_years=values["prolongation_years"],
+        pieces_due=pieces_due(titre, i.scopes),
+        pieces=backing.kinds.get(i.parcours_id, frozenset()),
+        reglement_acknowledged_on=i.reglement_acknowledged_on,
+        arrangement=arrangement.status if (arrangement := arrangement_of(i)) else "",
+    )
+    return Admission(i, facts, tuple(admission_reasons(facts)))
 
 
 def admission_of(inscription: Inscription, *, today: date) -> Admission:

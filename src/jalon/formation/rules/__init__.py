@@ -1,1 +1,1 @@
-"""Pure rules of `formation`."""
+"""Pure rules of training: calendars, differences between programmes, positions, gauges, signs of dropping out."""

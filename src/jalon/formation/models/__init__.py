@@ -1,0 +1,33 @@
+"""Training towards a title: programmes, entry, stays in companies, evaluations."""
+
+from jalon.formation.models.companies import CompanyConvention, CompanyWeek, TutorEvaluation, TutorLine
+from jalon.formation.models.entry import (
+    Dispensation,
+    EntryCheck,
+    EntryInterview,
+    Positioning,
+    PositioningLine,
+)
+from jalon.formation.models.evaluations import Ecf, EcfCriterion, FollowUp, MockExam, MockExamLine
+from jalon.formation.models.programmes import Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
+
+__all__ = [
+    "CompanyConvention",
+    "CompanyWeek",
+    "Dispensation",
+    "Ecf",
+    "EcfCriterion",
+    "EntryCheck",
+    "EntryInterview",
+    "FollowUp",
+    "MockExam",
+    "MockExamLine",
+    "Positioning",
+    "PositioningLine",
+    "Programme",
+    "ProgrammeItem",
+    "ProgrammeModule",
+    "ProgrammeUse",
+    "TutorEvaluation",
+    "TutorLine",
+]

@@ -1,0 +1,1 @@
+"""What is done in a training: programmes, entry, stays in companies, evaluations."""

@@ -10,9 +10,14 @@ class ParcoursConfig(AppConfig):
 
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry, register
-        from jalon.parcours import evidence, tabs
+        from jalon.parcours import evidence, steps, tabs
         from jalon.parcours.permissions import EVERYONE
+        from jalon.parcours.timeline import tell_lifecycle
 
         register(NavEntry("Parcours", "parcours:board", frozenset(EVERYONE), order=25, icon="flag"))
-        tabs.register(tabs.PathTab("timeline", "Parcours", "parcours:path", order=10))
+        tabs.register(
+            tabs.PathTab("timeline", "Parcours", "parcours:path", order=10),
+            tabs.PathTab("standing", "Ce qu’il me reste", "parcours:standing", order=80),
+        )
+        steps.register(tell_lifecycle)
         evidence.register(*evidence.EVIDENCE)

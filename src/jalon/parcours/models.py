@@ -3,13 +3,15 @@
 Référentiels are addressed by stable ids (`TP-00403.08`, `TP-00403.08/CCP1`), never by text.
 """
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from jalon.parcours.enums import Route
+from jalon.parcours.enums import AwardOrigin, Route
 from jalon.parcours.rules import END_BEFORE_START
 from jalon.parcours.workflow import ENDED, workflow_of
 from jalon.people.models import Person
@@ -25,6 +27,7 @@ class Parcours(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="parcours", verbose_name="personne")
     titre_ref = models.CharField("titre", max_length=40)
     route = models.CharField("voie d’accès", max_length=20, choices=Route)
+    contacted_on = models.DateField("premier contact", null=True, blank=True)
     starts_on = models.DateField("début", null=True, blank=True)
     ends_on = models.DateField("fin", null=True, blank=True)
     recevabilite_until = models.DateField("recevabilité VAE valable jusqu’au", null=True, blank=True)
@@ -72,6 +75,11 @@ class Parcours(models.Model):
         """Stand at the first stage of the route when at none of it; `bulk_create` needs it called on each row."""
         if self.stage not in workflow_of(self.route).states:
             self.stage = workflow_of(self.route).initial
+
+    @property
+    def opened_on(self) -> date:
+        """The day of the first contact, else that of the record: where the first clock starts."""
+        return self.contacted_on or timezone.localdate(self.created_at)
 
     @property
     def stage_label(self) -> str:
@@ -159,13 +167,20 @@ class ECFResult(models.Model):
 
 
 class CCPAward(models.Model):
-    """A CCP definitively acquired by a person (A1.1): the pages of the livret de certification."""
+    """A CCP definitively acquired by a person (A1.1): the pages of the livret de certification.
+
+    `evidence` says in words what it rests on when it comes from no session of Jalon; `proof` is the paper seen.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="ccp_awards", verbose_name="personne")
     ccp_ref = models.CharField("CCP", max_length=60)
     awarded_on = models.DateField("acquis le")
     session_label = models.CharField("session", max_length=200, blank=True)
     pv_number = models.CharField("procès-verbal", max_length=60, blank=True)
+    origin = models.CharField("origine", max_length=20, choices=AwardOrigin, default=AwardOrigin.SESSION)
+    evidence = models.CharField("justification", max_length=600, blank=True)
+    proof_received_on = models.DateField("preuve reçue le", null=True, blank=True)
+    proof = models.FileField("preuve", upload_to="parcours/%Y/", blank=True)
 
     class Meta:
         verbose_name = "CCP acquis"

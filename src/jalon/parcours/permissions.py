@@ -61,3 +61,15 @@ def accompanies(actor: Actor | None, parcours: Parcours) -> bool:
     if actor is None or actor.user_id is None or not actor.has(*TRAINERS):
         return False
     return parcours.referent_id == actor.user_id or parcours.trainers.filter(user_id=actor.user_id).exists()
+
+
+def may_walk(actor: Actor | None, parcours: Parcours) -> bool:
+    """Whether the actor may record the acts of a path and its dates: its leaders, those who accompany it."""
+    return leads(actor, parcours) or accompanies(actor, parcours)
+
+
+def may_entrust(actor: Actor | None, parcours: Parcours) -> bool:
+    """Whether the actor may say who follows and who trains: that opens the path to others."""
+    return leads(actor, parcours) or (
+        actor is not None and parcours.referent_id == actor.user_id and accompanies(actor, parcours)
+    )

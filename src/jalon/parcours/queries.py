@@ -1,13 +1,17 @@
 """Reads about paths to a title."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from jalon.parcours.enums import Route
 from jalon.parcours.models import CCPAward, CompanyPeriod, Parcours, ParcoursAct, TitreAward
 from jalon.parcours.rules import Period, missing_ccps
+from jalon.parcours.rules.yearly_files import VAEFile
 from jalon.people.models import Person
 from jalon.people.rules import fold
 from jalon.referentiel.queries import get_titre
+from jalon.referentiel.schema import TitreVersion
 
 
 def periods_of(periods: Iterable[CompanyPeriod]) -> list[Period]:
@@ -75,3 +79,69 @@ def acts_of(paths: Iterable[Parcours]) -> dict[int, list[ParcoursAct]]:
 def act_dates(paths: Iterable[Parcours]) -> dict[int, dict[str, date]]:
     """The last day of each act in force of many paths, by the path's id: what clocks start from."""
     return {pk: {act.act: act.on for act in acts} for pk, acts in acts_of(paths).items()}
+
+
+def vae_files_of(person: Person) -> list[VAEFile]:
+    """The files of VAE of a person, as the yearly limit counts them (B4)."""
+    paths = list(Parcours.objects.filter(person=person, route=Route.VAE))
+    dates = act_dates(paths)
+    return [
+        VAEFile(
+            code=path.titre_ref.partition(".")[0],
+            opened_on=path.opened_on,
+            whole=not path.ccp_refs,
+            counted=path.stage != "inadmissible"
+            and not (path.stage == "closed" and "send_feasibility" not in dates[path.pk]),
+        )
+        for path in paths
+    ]
+
+
+def trainers_on(parcours: Parcours) -> list[Person]:
+    """Those who train and accompany on one path, by name."""
+    return list(parcours.trainers.order_by("birth_name", "first_name"))
+
+
+@dataclass(frozen=True, slots=True)
+class HoursGauge:
+    """Hours in a company for one CCP, or the whole title (`number` None), against what the RE asks."""
+
+    number: int | None
+    required: int
+    done: int
+    proven: int
+
+    @property
+    def label(self) -> str:
+        return "Titre entier" if self.number is None else f"CCP {self.number}"
+
+    @property
+    def lacking(self) -> int:
+        return max(0, self.required - self.proven)
+
+    @property
+    def shown(self) -> int:
+        """What the bar fills: hours proven, never above what is asked."""
+        return min(self.required, self.proven)
+
+
+def hours_gauges(parcours: Parcours, titre: TitreVersion) -> list[HoursGauge]:
+    """Where a path stands against each minimum of hours in companies that its référentiel sets (A.8)."""
+    periods = periods_of(parcours.company_periods.all())
+    whole = not parcours.ccp_refs
+    minima: dict[int | None, int] = {
+        ccp.number: hours
+        for ccp in titre.ccps
+        if (whole or ccp.id in parcours.ccp_refs) and (hours := titre.scheme(ccp.scope).company_hours)
+    }
+    if whole and (total := titre.scheme("title").company_hours):
+        minima[None] = total
+    return [
+        HoursGauge(
+            number,
+            required,
+            sum(p.hours for p in periods if number in {None, p.ccp_number}),
+            sum(p.hours for p in periods if number in {None, p.ccp_number} and p.proven),
+        )
+        for number, required in minima.items()
+    ]

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from tests.architecture.table import SITTING, TEACHING, Row, page
+from jalon.parcours.models import Parcours, ParcoursAct
+from tests.architecture.table import FORMATEUR, LEADERS, SITTING, TEACHING, Row, form, page
+from tests.jury.cast import NOW
 
 if TYPE_CHECKING:
     from tests.architecture.world import World
@@ -12,10 +14,23 @@ WALKING = TEACHING | SITTING
 
 ROWS: list[Row] = [
     *page("parcours:board", door=WALKING),
+    *page("parcours:board_export", door=TEACHING),
+    *form("parcours:open", door=TEACHING),
     *page("parcours:path", "path of ines", door=WALKING),
+    *page("parcours:path_ics", "path of ines", door=WALKING),
+    *form("parcours:entrust", "path of ines", door=TEACHING, ok=LEADERS, empty=302),
+    *form("parcours:dates", "path of ines", door=TEACHING, empty=302),
+    *form("parcours:act", "path of ines", "interrupt", door=WALKING, ok=LEADERS | {FORMATEUR}),
+    *form("parcours:correct", "path of ines", "act of ines", door=TEACHING),
 ]
 KNOWN: dict[str, Collection[str]] = {}
 
 
 def build(world: "World") -> None:
-    """Nothing to add."""
+    """An act done on the path of Inès."""
+    path = Parcours.objects.get(pk=world["path of ines"])
+    done = ParcoursAct.objects.create(
+        parcours=path, act="inform", on=NOW.date(), from_stage="contact", to_stage="contact", recorded_at=NOW,
+        actor_ref="user:1", actor_label="Odile Varenne",
+    )  # fmt: skip
+    world.things["act of ines"] = done.pk

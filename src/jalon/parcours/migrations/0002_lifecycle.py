@@ -14,8 +14,11 @@ FIRST_STAGES = {
 
 
 def begin(apps, _editor):
-    """Paths opened before the lifecycle stand at the first stage of their route."""
+    """Paths opened before the lifecycle stand at the first stage of their route, or at its end with the title."""
     paths = apps.get_model("parcours", "Parcours").objects.filter(stage="")
+    titles = apps.get_model("parcours", "TitreAward").objects
+    held = titles.filter(person=models.OuterRef("person"), titre_ref=models.OuterRef("titre_ref"))
+    paths.filter(models.Exists(held)).update(stage="awarded")
     for route, stage in FIRST_STAGES.items():
         paths.filter(route=route).update(stage=stage)
 
@@ -57,6 +60,11 @@ class Migration(migrations.Migration):
             model_name="parcours",
             name="ccp_refs",
             field=models.JSONField(blank=True, default=list, verbose_name="CCP visés"),
+        ),
+        migrations.AddField(
+            model_name="parcours",
+            name="contacted_on",
+            field=models.DateField(blank=True, null=True, verbose_name="premier contact"),
         ),
         migrations.AddField(
             model_name="parcours",

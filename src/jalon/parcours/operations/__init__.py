@@ -1,6 +1,7 @@
 """What is done to paths: opened, advanced, fed with proofs, crowned by CCPs and titles."""
 
-from jalon.parcours.operations.acts import advance_parcours, correct_act
+from jalon.parcours.operations.acts import Move, advance_parcours, correct_act, follow_parcours
+from jalon.parcours.operations.due import refresh_next_due
 from jalon.parcours.operations.paths import (
     CompanyHours,
     NewParcours,
@@ -8,6 +9,7 @@ from jalon.parcours.operations.paths import (
     award_titre,
     create_many_parcours,
     create_parcours,
+    entrust_parcours,
     record_company_hours,
     record_company_period,
     record_ecf_results,
@@ -19,6 +21,7 @@ from jalon.parcours.operations.paths import (
 
 __all__ = [
     "CompanyHours",
+    "Move",
     "NewParcours",
     "advance_parcours",
     "award_ccp",
@@ -26,9 +29,12 @@ __all__ = [
     "correct_act",
     "create_many_parcours",
     "create_parcours",
+    "entrust_parcours",
+    "follow_parcours",
     "record_company_hours",
     "record_company_period",
     "record_ecf_results",
+    "refresh_next_due",
     "remove_company_period",
     "update_many_parcours",
     "update_parcours",

@@ -10,12 +10,16 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from jalon.accounts.models import User
+from jalon.accounts.queries import parameters_of
 from jalon.common.actor import Actor
 from jalon.common.journal import record_act, record_acts
 from jalon.common.uploads import Received
 from jalon.parcours.enums import Route
 from jalon.parcours.models import CCPAward, CompanyPeriod, ECFResult, Parcours, TitreAward
+from jalon.parcours.operations.due import refresh_next_due
+from jalon.parcours.queries import vae_files_of
 from jalon.parcours.rules import END_BEFORE_START
+from jalon.parcours.rules.yearly_files import VAEFile, reasons_against_file
 from jalon.people.models import Person
 from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import CCP, Competence
@@ -93,19 +97,35 @@ def create_parcours(
     trainers: Iterable[Person] = (),
     referent: User | None = None,
     ccp_refs: Iterable[str] = (),
+    contacted_on: date | None = None,
 ) -> Parcours:
     """Open a person's path to a title version, or to some of its CCPs, by a route (A2.1, A2.2, B2).
 
-    Raises TitreInconnu, ValidationError when the dates contradict each other or a CCP is not of the title.
+    `contacted_on`: the day of the first contact, today when left out. Raises TitreInconnu, ValidationError when the
+    dates contradict each other, a CCP is not of the title, or the year's files of VAE are used up (B4).
     """
-    titre = get_titre(titre_ref)
+    titre, today = get_titre(titre_ref), timezone.localdate(now)
     aimed, known = list(ccp_refs), [ccp.id for ccp in titre.ccps]
-    if strange := [ref for ref in aimed if ref not in known]:
-        raise ValidationError(f"{titre.sigle} n’a pas de CCP {', '.join(strange)}.")
+    if set(aimed) >= set(known):
+        aimed = []
+    contacted_on = contacted_on or today
+    faults = [f"{titre.sigle} n’a pas de CCP {ref.rpartition('/')[2]}." for ref in aimed if ref not in known]
+    if contacted_on > today:
+        faults.append("Le premier contact ne se date pas dans l’avenir.")
+    if person.birth_date is not None and contacted_on <= person.birth_date:
+        faults.append("Le premier contact précède la naissance de la personne.")
+    if route == Route.VAE:
+        asked = VAEFile(titre.code, contacted_on, whole=not aimed)
+        limits = parameters_of(person.organisme_id)
+        faults += reasons_against_file(asked, vae_files_of(person), limits)
+    if faults:
+        raise ValidationError(faults)
     parcours = Parcours(
         person=person,
         titre_ref=titre.ref,
         referent=referent,
+        contacted_on=contacted_on,
+        stage_since=contacted_on,
         ccp_refs=[ref for ref in known if ref in aimed],
         route=route,
         starts_on=starts_on,
@@ -116,6 +136,7 @@ def create_parcours(
     parcours.full_clean()
     parcours.save()
     parcours.trainers.set(trainers)
+    refresh_next_due([parcours])
     record_act(
         actor=actor,
         verb="parcours.create",
@@ -152,6 +173,7 @@ def update_parcours(
         setattr(locked, name, given[name])
     locked.full_clean()
     locked.save()
+    refresh_next_due([locked])
     if trainers is not None:
         locked.trainers.set(trainers)
         changed.append("trainers")
@@ -164,6 +186,30 @@ def update_parcours(
             now=now,
             fields=changed,
         )
+    return locked
+
+
+def entrust_parcours(
+    *, actor: Actor, parcours: Parcours, referent: User | None, trainers: Iterable[Person], now: datetime
+) -> Parcours:
+    """Say who follows the person on this path, and who trains or accompanies them there."""
+    locked = Parcours.objects.select_for_update(of=("self",)).select_related("person").get(pk=parcours.pk)
+    before = (locked.referent_id, set(locked.trainers.values_list("pk", flat=True)))
+    chosen = list(trainers)
+    if before == (referent.pk if referent else None, {one.pk for one in chosen}):
+        return locked
+    locked.referent = referent
+    locked.save(update_fields=["referent"])
+    locked.trainers.set(chosen)
+    names = [str(referent)] if referent else []
+    names += [str(one) for one in chosen if not (referent and one.user_id == referent.pk)]
+    record_act(
+        actor=actor,
+        verb="parcours.entrust",
+        target=locked,
+        sentence=f"A confié le parcours de {locked.person} à {', '.join(names) or 'personne'}.",
+        now=now,
+    )
     return locked
 
 
@@ -187,6 +233,7 @@ def update_many_parcours(
     if touched:
         written = sorted({name for _, names in touched for name in names})
         Parcours.objects.bulk_update([row for row, _ in touched], written, batch_size=200)
+        refresh_next_due(row for row, _ in touched)
     record_acts(
         actor=actor,
         verb="parcours.update",

@@ -1,10 +1,16 @@
 """Tags of the pages of a path."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
 
+from jalon.common.templatetags.ui import badge
 from jalon.parcours import tabs
 from jalon.parcours.models import Parcours
+from jalon.parcours.steps import SOON
 
 register = template.Library()
 
@@ -34,3 +40,29 @@ def path_tabs(context: Context, parcours: Parcours) -> dict[str, object]:
 def stage_tone(stage: str) -> str:
     """The tone of a stage's badge."""
     return _TONES.get(stage, "info")
+
+
+@register.filter
+def sigle_of(ref: str, sigles: Mapping[str, str]) -> str:
+    """The sigle of a title version, or its reference when it is no longer published."""
+    return sigles.get(ref, ref)
+
+
+@register.filter
+def ccps_told(refs: Iterable[str]) -> str:
+    """« CCP1, CCP3 »."""
+    return ", ".join(ref.rpartition("/")[2] for ref in refs)
+
+
+@register.filter
+def iso_date(value: str) -> date:
+    """The day that a référentiel writes in ISO form."""
+    return date.fromisoformat(value)
+
+
+@register.simple_tag
+def due_badge(due_on: date, today: date) -> SafeString | str:
+    """« En retard », « Bientôt », or nothing."""
+    if due_on < today:
+        return badge("En retard", "danger")
+    return badge("Bientôt", "warning") if due_on <= today + SOON else ""

@@ -1,6 +1,6 @@
 """What every act on a path is checked against, whatever its route."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,8 @@ class ActFacts:
     """An act as its guards see it.
 
     `on` is the day it took place, `today` the day it is recorded; `dates` gives the last day of each act already
-    done on this path; `blockers` are the reasons that the floor which does the act found on its own.
+    done on this path; `opens_on` the first day on which an act that waits for a delay becomes possible; `blockers`
+    are the reasons that the floor which does the act found on its own.
     """
 
     on: date
@@ -27,6 +28,7 @@ class ActFacts:
     birth_date: date | None = None
     note: str = ""
     blockers: tuple[str, ...] = ()
+    opens_on: Mapping[str, date] = field(default_factory=dict)
 
 
 def plausible(facts: ActFacts) -> Iterator[str]:
@@ -43,3 +45,17 @@ def reasoned(facts: ActFacts) -> Iterator[str]:
     yield from plausible(facts)
     if not facts.note.strip():
         yield "Indiquez le motif."
+
+
+def ripe(act: str, delay: str) -> Callable[[ActFacts], Iterator[str]]:
+    """A guard: the act waits until a delay has run out, and says until when."""
+
+    def guard(facts: ActFacts) -> Iterator[str]:
+        yield from plausible(facts)
+        opening = facts.opens_on.get(act)
+        if opening is None:
+            yield f"Le jour où commence le délai ({delay}) n’est pas connu."
+        elif facts.on < opening:
+            yield f"Le délai ({delay}) n’est pas écoulé : l’acte est possible à partir du {opening:%d/%m/%Y}."
+
+    return guard

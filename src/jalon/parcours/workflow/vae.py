@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from jalon.common.workflow import Guard, Transition, Workflow
-from jalon.parcours.workflow.facts import CANDIDATE, LEADERS, VAE_TEAM, plausible, reasoned
+from jalon.parcours.workflow.facts import CANDIDATE, LEADERS, VAE_TEAM, plausible, reasoned, ripe
 
 STATES = {
     "request": "Demande reçue",
@@ -105,6 +105,7 @@ VAE = Workflow(
             "admissible",
             "est recevable par accord tacite",
             "B3 — L6412-2 : le silence vaut recevabilité",
+            guard=ripe("admit_tacitly", "silence du certificateur"),
         ),
         _act(
             "refuse",
@@ -198,6 +199,7 @@ VAE = Workflow(
             "lapsed",
             "a perdu le bénéfice de sa recevabilité",
             "B5",
+            guard=ripe("lapse", "inactivité"),
             confirm="Constater la caducité ? La recevabilité ne pourra plus servir.",
         ),
         _act(

@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from . import commands_exchange, commands_import
@@ -129,36 +128,22 @@ def known_titres() -> tuple[TitreVersion, ...]:
 def _stored_titres() -> tuple[TitreVersion, ...]:
     """Titles of the database; none when there is no database yet or when it does not answer."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import Error
+
+    from .stored import DocumentAltered, database_exists, in_force
 
     try:
-        # Setting Django up loads every app: not before there is something to read.
-        if not _database_exists():
+        if not database_exists():
             return ()
-        import django
-        from django.db.utils import Error
-
-        django.setup()
     except (ImproperlyConfigured, ValueError) as error:
         _say(f"jalon : {error} Lecture des titres livrés avec Jalon.", file=sys.stderr)
         return ()
-
-    from .queries import DocumentAltered, list_titres
-
     try:
-        return list_titres()
+        return in_force()
     except Error:
         return ()
     except DocumentAltered as error:
         raise SystemExit(f"jalon : {error}") from error
-
-
-def _database_exists() -> bool:
-    """False for an SQLite file not yet there: asking would create it, empty."""
-    from django.conf import settings
-
-    database = settings.DATABASES["default"]
-    name = str(database["NAME"])
-    return not database["ENGINE"].endswith("sqlite3") or "memory" in name or Path(name).exists()
 
 
 def _french(iso: str) -> str:

@@ -153,20 +153,19 @@ def find_titre(asked: str, titres: Sequence[TitreVersion]) -> TitreVersion:
 
 
 def _revision(ref: str, number: int) -> TitreVersion:
-    from django.core.exceptions import AppRegistryNotReady
+    from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import Error
 
-    digests: dict[int, str] = {}
-    try:
-        from .queries import get_titre_by_digest, revisions
+    from .stored import rows
 
-        digests = dict(revisions(ref).values_list("revision", "sha256"))
-    except (AppRegistryNotReady, Error):  # no database yet: the shipped titles have no revision
-        pass
-    if number not in digests:
-        held = ", ".join(str(one) for one in sorted(digests)) or "aucune"
-        raise UnknownTitre(f"{ref} n’a pas de révision {number}. Révisions publiées : {held}.")
-    return get_titre_by_digest(digests[number])
+    try:
+        held = {row.revision: row for row in rows() if row.ref == ref}
+    except (Error, ImproperlyConfigured, ValueError):  # no database: the shipped titles have no revision
+        held = {}
+    if number not in held:
+        numbers = ", ".join(map(str, sorted(held))) or "aucune"
+        raise UnknownTitre(f"{ref} n’a pas de révision {number}. Révisions publiées : {numbers}.")
+    return held[number].typed()
 
 
 def read_file(path: Path) -> TitreVersion:

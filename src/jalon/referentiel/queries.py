@@ -12,6 +12,8 @@ from .kinship import Kin, Kinship, Neighbour
 from .models import PublishedTitre
 from .schema import TitreVersion
 from .search import NO_FACETS, Facets, Hit, Index, Results
+from .stored import DocumentAltered as DocumentAltered
+from .stored import verified
 
 
 class TitreInconnu(LookupError):
@@ -28,10 +30,6 @@ class TitreInconnu(LookupError):
                 else "Aucun titre n’est publié : lancez « jalon migrate »."
             )
         )
-
-
-class DocumentAltered(RuntimeError):
-    """A stored document no longer matches its digest: it was changed outside Jalon."""
 
 
 def get_titre(ref_or_code: str) -> TitreVersion:
@@ -65,12 +63,7 @@ def current_digest(ref: str) -> str:
 def get_titre_by_digest(digest: str) -> TitreVersion:
     """A revision by its SHA-256, in force or not; raises PublishedTitre.DoesNotExist, DocumentAltered."""
     stored = PublishedTitre.objects.only("document").get(sha256=digest)
-    titre = from_json(stored.document)
-    if sha256(titre) != digest:
-        raise DocumentAltered(
-            f"Le référentiel {titre.ref} enregistré ne correspond plus à son empreinte {digest}."
-        )
-    return titre
+    return verified(from_json(stored.document), digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ conseils de rédaction et critères que le jury regardera, dans un style à part
 _MEND = """\
 Écrit une copie du dossier en DOCX, dont la police, la taille, l’interligne, les marges, les numéros de page et la table
 des matières suivent le référentiel. Les mots, les images et les tableaux restent ceux du candidat. Un ODT passe par
-LibreOffice, sans ses commentaires."""
+LibreOffice et garde ses commentaires."""
 _COMMENT = """\
 Vérifie le dossier et en écrit une copie en DOCX, avec un commentaire à chaque endroit à revoir : ce qui est demandé,
-où, et que faire. Le texte n’est pas touché. Un ODT passe par LibreOffice, sans ses commentaires."""
+où, et que faire. Le texte n’est pas touché. Un ODT passe par LibreOffice et garde ses commentaires."""
 _REPORT = """\
 Vérifie le dossier et écrit en PDF ce que « check » montre : pages de chaque partie, remarques avec leur règle et leur
 remède, contenus demandés."""
@@ -46,7 +46,7 @@ def register_deliver(acts: "Subparsers") -> None:
     mending.add_argument(
         "--final",
         action="store_true",
-        help="retirer aussi les conseils de la trame et les commentaires de Jalon",
+        help="retirer aussi les conseils de la trame, ses zones restées vides et les commentaires de Jalon",
     )
     mending.add_argument(
         "--headings", action="store_true", help="tenir pour des titres ceux des parties, tapés à la main"

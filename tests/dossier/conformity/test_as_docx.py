@@ -1,6 +1,7 @@
 """What is mended or commented is a DOCX: the one received, or what LibreOffice makes of an ODT, words unchanged."""
 
 import pytest
+from lxml import etree
 
 from jalon.dossier.conformity.as_docx import as_docx
 from jalon.dossier.conformity.comments import annotate
@@ -113,4 +114,50 @@ def test_the_checker_finds_no_fault_of_look_in_a_template_left_as_it_is(
 def _pages(data: bytes, office: Office) -> list[str]:
     return [
         page.text for page in paginate(read_paper(data, name="d.docx"), office.to_pdf(data, "docx")).pages
+    ]
+
+
+NOTED = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>
+<text:h text:outline-level="1">La structure</text:h>
+<text:p>Un premier paragraphe.</text:p>
+<text:p>Le deuxième<office:annotation office:name="n1"><dc:creator>Nadia Benali</dc:creator>
+<dc:date>2026-03-02T09:00:00.123</dc:date><text:p>À développer &amp; dater.</text:p><text:p>Et le public ?</text:p>
+</office:annotation> paragraphe, relu<office:annotation-end office:name="n1"/>.</text:p>
+<text:p>Le troisième<text:note text:id="f1" text:note-class="footnote"><text:note-citation>1</text:note-citation>
+<text:note-body><text:p>Une note.</text:p></text:note-body></text:note> a une note.</text:p>
+<text:list><text:list-item><text:p>Un point<office:annotation><text:p>Sans auteur.</text:p></office:annotation></text:p>
+</text:list-item></text:list>
+</office:text></office:body></office:document>"""
+
+
+def test_an_odt_keeps_the_comments_of_its_readers_where_they_stood(office: Office) -> None:
+    data = as_docx(NOTED.encode(), "dossier.fodt", office)
+    assert [(who, said) for who, said, _ in _noted(data)] == [
+        ("Nadia Benali", "À développer & dater.Et le public ?"), ("Sans nom", "Sans auteur."),
+    ]  # fmt: skip
+    assert [place for *_, place in _noted(data)] == ["Le deuxième paragraphe, relu.", "Un point"]
+    assert b"jalon" not in members(data)["word/document.xml"].lower()
+    assert paragraphs(annotate(data, [found("premier", 1)])) == paragraphs(data)
+    assert len(_noted(annotate(data, [found("premier", 1)]))) == 3
+
+
+def _noted(data: bytes) -> list[tuple[str, str, str]]:
+    """Author, words and paragraph of each comment of a DOCX."""
+    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    parts = members(data)
+    where = {
+        mark.get(f"{space}id"): "".join(one.text or "" for one in paragraph.iter(f"{space}t"))
+        for paragraph in etree.fromstring(parts["word/document.xml"]).iter(f"{space}p")
+        for mark in paragraph.iter(f"{space}commentRangeStart")
+    }
+    return [
+        (
+            comment.get(f"{space}author", ""),
+            "".join(one.text or "" for one in comment.iter(f"{space}t")),
+            where[comment.get(f"{space}id")],
+        )
+        for comment in etree.fromstring(parts["word/comments.xml"])
     ]

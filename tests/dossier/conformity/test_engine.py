@@ -1,6 +1,7 @@
 """Whole files, from their bytes to the report, through LibreOffice and as PDF: what is clean stays clean."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from jalon.dossier.conformity.batch import check_many, find_dossiers
 from jalon.dossier.conformity.engine import check, judge
 from jalon.dossier.conformity.expectations import UnknownProduction, choose
 from jalon.dossier.conformity.office import Office
-from jalon.dossier.conformity.paper import GUIDANCE_STYLE
+from jalon.dossier.conformity.paper import GUIDANCE_STYLE, Run
 from jalon.dossier.conformity.report import Finding, PartStatus, Report, Severity, Verdict
 from jalon.referentiel.shipped import shipped_titres
 
@@ -170,6 +171,29 @@ def test_les_conseils_de_la_trame_laissés_dans_le_fichier_sont_dits() -> None:
     draft = dossier(FAIR).write("Avant d’écrire, relisez le RE.", style=GUIDANCE_STYLE)
     report = judge(draft.paper(), choose(CIP, "titre", None))
     assert told(report) == [("guidance_left", None)]
+
+
+PROMPT = Run("Écrivez ici.", "Arial", 11.0, field="placeholder")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Écrivez ici.", True),
+        ("Titre de la partie", True),
+        ("[Sous-titre du document]", True),
+        ("Cliquez ou appuyez ici pour entrer du texte.", True),
+        # LibreOffice keeps the mark of a prompt on what was written in its place
+        ("La structure accueille des adultes du bassin d’emploi.", False),
+    ],
+)
+def test_une_zone_du_modèle_restée_à_remplir_est_dite(text: str, left: bool) -> None:
+    paper = dossier(FAIR).paper()
+    held = replace(paper.paragraphs[40], runs=(replace(PROMPT, text=text),))
+    paper = replace(paper, paragraphs=(*paper.paragraphs[:40], held, *paper.paragraphs[41:]))
+    report = judge(paper, choose(CIP, "titre", None))
+    assert told(report) == ([("prompts_left", None)] if left else [])
+    assert not left or any(text in one.message for one in report.findings)
 
 
 # --- many files ---

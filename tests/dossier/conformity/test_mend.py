@@ -316,3 +316,23 @@ def test_what_a_candidate_wrote_in_a_piece_of_advice_stays() -> None:
     result = mend(packed(parts), production, guidance=guidance_of(CIP, "ccp2", production))
     assert find(result.data, "Mon texte à moi.").style == "Normal"
     assert any("gardé" in change for change in result.changes)
+
+
+def test_the_final_copy_loses_the_places_left_empty_and_tells_those_that_stand_among_words() -> None:
+    production = CIP.scheme("ccp2").productions[0]
+    blank = template(CIP, "ccp2", production)
+    parts = members(blank)
+    first = b'<w:sdtContent><w:r><w:rPr><w:rStyle w:val="Aremplir"/></w:rPr><w:t xml:space="preserve">'
+    empty = first + "Écrivez ici.".encode()
+    assert parts["word/document.xml"].count(empty) > 3
+    written = "Ma structure reçoit des adultes.".encode()
+    parts["word/document.xml"] = parts["word/document.xml"].replace(empty, first + written, 1)
+    result = mend(packed(parts), production, guidance=guidance_of(CIP, "ccp2", production))
+    left = [one.text for one in paper_of(result.data).paragraphs]
+    assert "Ma structure reçoit des adultes." in left
+    assert "Écrivez ici." not in left
+    assert any(one.startswith("Partie 1 – Titre de la partie") for one in left)
+    told = " ".join(result.changes)
+    assert "Zones restées vides" in told
+    assert "« Titre de la partie »" in told.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Écrivez" not in told

@@ -205,3 +205,19 @@ def test_la_marque_d_une_adresse_ne_dépend_que_de_son_membre_et_de_son_rang(off
     (one, *_) = read_paper(paper.data(), name="essai.docx").paragraphs
     assert mark_of(one.address).name == "jalon0adocument"
     assert mark_of(one.address, last=True).name == "jalon0zdocument"
+
+
+def test_une_règle_d_interligne_sans_valeur_hérite_de_celle_du_document_comme_dans_Word(
+    office: Office,
+) -> None:
+    """Google writes `w:lineRule` alone, which LibreOffice 7.4 takes for single spacing: pages would be lost."""
+    texts = [prose(1500, seed) for seed in range(8)]
+    plain, ruled = Docx(spacing=1.5), Docx(spacing=1.5)
+    for text in texts:
+        plain.text(text)
+        ruled.raw(plain.blocks[-1].replace("<w:p>", '<w:p><w:pPr><w:spacing w:lineRule="auto"/></w:pPr>'))
+    one, other = paged(plain, office), paged(ruled, office)
+    assert len(one.pages) == len(other.pages)
+    assert [paragraph.page for paragraph in other.paragraphs] == [
+        paragraph.page for paragraph in one.paragraphs
+    ]

@@ -5,7 +5,7 @@ paragraph of the text, and what has no place at all in one comment on the first 
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -31,11 +31,11 @@ def annotate(data: bytes, findings: Sequence[Finding], *, name: str = "dossier.d
     clear_comments(file)
     if not findings:
         return file.save()
-    comments = _Comments(file)
+    comments = Comments(file)
     general = [finding for finding in findings if finding.address is None]
     if general:
         comments.put(_first(file), "", general)
-    anchors = _Anchors(file)
+    anchors = Anchors(file)
     for finding in findings:
         if finding.address is not None:
             paragraph, exact = anchors.of(finding.address)
@@ -89,7 +89,7 @@ def _remove(node: etree._Element) -> None:
     parent.remove(node)
 
 
-class _Anchors:
+class Anchors:
     """From the address of a paragraph to the one that may bear a comment."""
 
     def __init__(self, file: DocxFile) -> None:
@@ -143,7 +143,7 @@ def _first(file: DocxFile) -> etree._Element:
     return found
 
 
-class _Comments:
+class Comments:
     """The part that holds the comments of a file, made where there is none."""
 
     def __init__(self, file: DocxFile) -> None:
@@ -157,16 +157,23 @@ class _Comments:
 
     def put(self, paragraph: etree._Element, quote: str, findings: Sequence[Finding]) -> None:
         """Comment the quoted words of a paragraph, the whole of it where they are not found."""
+        lines = [line for finding in findings for line in _told(finding)]
+        self.write(paragraph, quote, lines, {"author": AUTHOR, "initials": INITIALS})
+
+    def write(
+        self,
+        paragraph: etree._Element,
+        quote: str,
+        lines: Iterable[tuple[str, str]],
+        signed: Mapping[str, str],
+    ) -> None:
+        """The same with any lines, each begun by a label in bold, and any author."""
         file, key = self._file, str(self._next)
         self._next += 1
-        comment = etree.SubElement(
-            self._root,
-            file.tag("comment"),
-            {file.tag("id"): key, file.tag("author"): AUTHOR, file.tag("initials"): INITIALS},
-        )
-        for finding in findings:
-            for label, text in _told(finding):
-                self._say(comment, label, text)
+        names = {file.tag(name): value for name, value in signed.items() if value}
+        comment = etree.SubElement(self._root, file.tag("comment"), {file.tag("id"): key, **names})
+        for label, text in lines:
+            self._say(comment, label, text)
         mark = {file.tag("id"): key}
         start, end = (etree.Element(file.tag(f"commentRange{side}"), mark) for side in ("Start", "End"))
         if not _mark(file, paragraph, quote, start, end):
@@ -189,6 +196,8 @@ class _Comments:
         file = self._file
         paragraph = etree.SubElement(comment, file.tag("p"))
         for words, bold in ((label, True), (text, False)):
+            if not words:
+                continue
             run = etree.SubElement(paragraph, file.tag("r"))
             if bold:
                 etree.SubElement(etree.SubElement(run, file.tag("rPr")), file.tag("b"))

@@ -4,15 +4,17 @@ LibreOffice lays a DOCX out in its own process while Python reads the same bytes
 report too, with the verdict `unreadable` and its sentence; an unknown scope or production raises `UnknownProduction`.
 """
 
+import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from jalon.common.typography import typo
 from jalon.referentiel.importer.readers import kind_of, load
 from jalon.referentiel.importer.source import Unreadable
+from jalon.referentiel.importer.wording import folded
 from jalon.referentiel.schema import Production, TitreVersion
 
 from .dp import SETTINGS, Settings, check_dp
@@ -20,13 +22,17 @@ from .expectations import DP, USAGE, Expectation, choose, scope_of
 from .layout import check_layout
 from .office import Office, OfficeAbsent, OfficeFailed
 from .pagination import paginate
-from .paper import Paper
+from .paper import Paper, Run
 from .reading import LIMITS, read_paper
 from .report import ContentSeen, Finding, PageCount, PartSeen, Report, Severity, Verdict
 from .structure import Structure, find_structure
 
 Step = Callable[[int, int, str], None]
 _STEPS = 3
+_PROMPT = re.compile(
+    r"\[.+\]$|(?:cliquez|cliquer|tapez|taper|ecrivez|ecrire|entrez|entrer|choisissez|choisir|saisissez|saisir"
+    r"|click or tap)\b"
+)
 _ORDER = list(Severity)
 
 
@@ -40,22 +46,20 @@ class Examined:
     structure: Structure | None = None
 
 
-def check(
-    source: Path | bytes,
-    *,
-    titre: TitreVersion,
-    scope: str = "title",
-    production: str | None = None,
-    office: Office | None = None,
-    settings: Settings = SETTINGS,
-    name: str = "",
-    step: Step | None = None,
-) -> Report:
+class Asked(TypedDict, total=False):
+    """What may be asked of a check beside the file and the title: see `examine`."""
+
+    scope: str
+    production: str | None
+    office: Office | None
+    settings: Settings
+    name: str
+    step: Step | None
+
+
+def check(source: Path | bytes, *, titre: TitreVersion, **asked: Unpack[Asked]) -> Report:
     """The report of a file: see `examine`."""
-    examined = examine(
-        source, titre=titre, scope=scope, production=production, office=office, settings=settings, name=name, step=step
-    )  # fmt: skip
-    return examined.report
+    return examine(source, titre=titre, **asked).report
 
 
 def examine(
@@ -221,6 +225,7 @@ def _told(paper: Paper, expected: Expectation, unpaged: str) -> Iterable[Finding
             quote=advice.text,
             address=advice.address,
         )
+    yield from _unfilled(paper, expected)
     if expected.how:
         yield expected.finding(
             "production_guessed",
@@ -230,6 +235,43 @@ def _told(paper: Paper, expected: Expectation, unpaged: str) -> Iterable[Finding
             source=expected.source(),
             remedy="Si ce n’est pas lui, précisez la production à vérifier.",
         )
+
+
+def _unfilled(paper: Paper, expected: Expectation) -> Iterator[Finding]:
+    """Places of a template, ours or another, that still show what should be written there; the DP has its own check."""
+    entries = [
+        one
+        for one in paper.paragraphs
+        if one.story in ("body", "box")
+        and not one.toc
+        and any(run.field == "placeholder" for run in one.runs)
+    ]
+    if not entries or expected.is_dp:
+        return
+    from .template import prompts_of
+
+    known = {folded(hint) for hint in prompts_of(expected.titre, expected.scope, expected.production)}
+    left = [one for one in entries if any(_prompts(run, known) for run in one.runs)]
+    if left:
+        shown = next(run.text.strip() for run in left[0].runs if _prompts(run, known))
+        zones = (
+            f"{len(left)} zones du modèle sont restées" if len(left) > 1 else "Une zone du modèle est restée"
+        )
+        yield expected.finding(
+            "prompts_left",
+            Severity.TO_MEND,
+            f"{zones} à remplir : le jury lirait « {shown} ».",
+            remedy="Écrivez-y votre texte, ou supprimez ces zones si vous n’en avez pas l’usage.",
+            page=left[0].page,
+            quote=left[0].text,
+            address=left[0].address,
+        )
+
+
+def _prompts(run: Run, known: Container[str]) -> bool:
+    """Whether a run shows a prompt: some word processors keep the mark of one on what was written in its place."""
+    key = folded(run.text)
+    return run.field == "placeholder" and (key in known or bool(_PROMPT.match(key)))
 
 
 def _names(expected: Expectation) -> str:

@@ -2,7 +2,8 @@
 
 A mark is an empty bookmark at the start and at the end of a paragraph: it takes no room, and becomes a named
 destination of the PDF. The copy also has its tracked changes accepted, pages being those of the text that is read; it
-has no macro, and no comment, which LibreOfficeKit 7.4 does not open.
+has no macro, and no comment, which LibreOfficeKit 7.4 does not open. A rule of line spacing without its value, as
+Google writes, is left out: LibreOffice 7.4 would take it for single spacing instead of inheriting the value.
 """
 
 import io
@@ -20,6 +21,10 @@ from .paper import Address
 _NAME = re.compile(r"jalon(\d+)([az])([A-Za-z0-9]+)")  # PDF names escape any other sign
 # not the notes: LibreOffice 7.4 gives the marks of one to another
 _MEMBER = re.compile(r"word/document\d*\.xml")
+_SPACED = re.compile(r"word/(?:document\d*|styles\d*)\.xml")
+_SPACING = re.compile(rb"<\w+:spacing\b[^<>]*\blineRule=[^<>]*>")
+_VALUE = re.compile(rb"\bline=")
+_RULE = re.compile(rb"""\s\w+:lineRule=(?:"[^"]*"|'[^']*')""")
 _MACROS = re.compile(r"(?:Basic|Scripts|Dialogs)/|word/vba")
 _PICTURE = re.compile(r"(?:word/media|Pictures)/.*\.(?:png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
 _HEAVY = 100_000  # bytes
@@ -64,7 +69,8 @@ def marked(
     data: bytes, kind: str, limits: Limits, name: str = "document", *, bare: bool = False, light: bool = False
 ) -> bytes:
     """The same document with its marks; members that no mark suits stay as they are. `bare`: an ODT that only loses
-    its comments and macros. `light`: heavy pictures are one pixel, drawn at their size all the same.
+    its macros and its comments, a mark being left where each stood. `light`: heavy pictures are one pixel, drawn at
+    their size all the same.
 
     Raises `Unreadable` where the archive is damaged, hostile or locked.
     """
@@ -77,6 +83,8 @@ def marked(
             if _MACROS.match(path):
                 continue
             content = archive.read(path)
+            if kind == "docx" and _SPACED.fullmatch(path):
+                content = _SPACING.sub(_inheriting, content)
             if kind == "docx" and _MEMBER.fullmatch(path):
                 content = _spliced(content, PurePosixPath(path).stem, _Word)
             elif kind == "odt" and path == "content.xml":
@@ -90,6 +98,11 @@ def marked(
 def ranks(document: bytes) -> dict[int, int]:
     """From the rank of a paragraph in a DOCX that came out of a marked ODT to its rank in the ODT."""
     return _Ranks(document).found
+
+
+def _inheriting(spacing: re.Match[bytes]) -> bytes:
+    """The same line spacing, its rule left out where it has no value."""
+    return spacing[0] if _VALUE.search(spacing[0]) else _RULE.sub(b"", spacing[0])
 
 
 def _spliced(xml: bytes, stem: str, grammar: "type[_Word | _Odf]") -> bytes:
@@ -279,11 +292,20 @@ class _Odf(_Splicer):
 
 
 class _BareOdf(_Odf):
+    """For its author: marks where a comment stood, so that it can be put back, and nowhere else."""
+
+    def __init__(self, stem: str) -> None:
+        super().__init__(stem)
+        self.noted: set[int] = set()
+
     def leaves_out(self, uri: str, tag: str) -> bool:
+        if uri == _OFFICE and tag == "annotation" and self.open:
+            self.noted.add(self.open[-1][0])
         return uri == _OFFICE and tag.startswith("annotation")
 
     def _mark(self, at: int, rank: int, *, last: bool) -> None:
-        """None: the result is for its author."""
+        if last and rank in self.noted:
+            super()._mark(at, rank, last=True)
 
 
 class _Ranks(_Reader):
@@ -304,7 +326,7 @@ class _Ranks(_Reader):
             self.open.append(self.rank)
         elif tag == "bookmarkStart" and self.open:
             mark = named(attributes.get(f"{uri} name", ""))
-            if mark is not None:
+            if mark is not None and mark.stem == "content":
                 self.found.setdefault(self.open[-1], mark.rank)
 
     def end(self, uri: str, tag: str, at: int) -> None:

@@ -184,7 +184,7 @@ class Office:
     ) -> bytes:
         """The DOCX that LibreOffice makes of an ODT, whose paragraphs keep their marks; raises as `to_pdf`.
 
-        `bare`: for its author, without marks and with its tracked changes; its comments are lost.
+        `bare`: for its author, with its tracked changes, and marks only where a comment stood (see `odt_comments`).
         """
         return self._convert(data, kind, "docx", name, bare=bare)
 

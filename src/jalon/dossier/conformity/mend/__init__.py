@@ -42,15 +42,18 @@ def mend(
     filled when the file is opened in Word. Raises `Unreadable`.
     """
     told: list[str] = []
+    sent = data
     if guidance is not None:
         data, told = final.clear(data, name, guidance)
+    moved = data is not sent
     # What seems a heading beside small text may be none once that text has its size: look again until all is at rest.
     for _ in range(_PASSES):
-        data, more = _pass(data, production, name, headings or {}, moved=bool(told))
+        data, more = _pass(data, production, name, headings or {}, moved=moved)
         headings = {}  # contents that were made have moved the ranks
         if not more:
             break
         told += more
+        moved = True
     if office is not None:
         data, more = page_numbers.refresh(data, name, office)
         told += more

@@ -23,6 +23,14 @@ def template(titre: TitreVersion, scope: str, production: Production, kind: Temp
 
 
 def guidance_of(titre: TitreVersion, scope: str, production: Production) -> frozenset[str]:
-    """The advice that the template of a production gives, paragraph by paragraph, which leaves the final copy."""
+    """The advice that the template of a production gives, paragraph by paragraph, which leaves the final copy, and the
+    prompts in the places to fill, which leave it where nothing else was written."""
     blocks = plan(titre, scope, production).blocks
-    return frozenset(block.text for block in blocks if block.kind.startswith("tip"))
+    return frozenset(block.text for block in blocks if block.kind.startswith("tip")) | prompts_of(
+        titre, scope, production
+    )
+
+
+def prompts_of(titre: TitreVersion, scope: str, production: Production) -> frozenset[str]:
+    """What the template shows where the candidate has to write (« Écrivez ici. »)."""
+    return frozenset(block.hint for block in plan(titre, scope, production).blocks if block.hint)

@@ -312,6 +312,13 @@ def test_le_nombre_de_personnes_demandé_se_lit_dans_le_référentiel(label: str
         ("Mme D. et M. K. travaillent ensemble.", 2),
         ("Le second salarié est arrivé en mai.", 2),
         ("Personne n’est nommé.", 0),
+        ("Le suivi de ces deux salariés a commencé en septembre.", 2),
+        ("Les deux personnes n’ont pas le même âge.", 2),
+        ("L’un est arrivé en mars, l’autre en mai.", 2),
+        ("Une force de travail pour elle, de l’endurance pour lui ; les freins de tous deux sont connus.", 2),
+        ("Karim arrive tôt. Karim aide. Le midi, Karim parle avec Amina. Amina écoute, Amina répond.", 2),
+        ("Une équipe de huit salariés travaille ici.", 0),
+        ("Karim est mon collègue ; Amina est la directrice.", 0),
     ],
 )
 def test_les_personnes_racontées_sont_comptées(text: str, count: int) -> None:

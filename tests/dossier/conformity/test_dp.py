@@ -207,3 +207,35 @@ def test_les_exemples_se_trouvent_quelle_que_soit_leur_façon_d_être_annoncés(
     section(draft, "Déclaration sur l’honneur")
     section(draft, "Documents illustrant la pratique professionnelle")
     assert check(draft) == ()
+
+
+def _printed(draft: Draft) -> Paper:
+    """The paper as a PDF shows it: « Activité-type », repeated atop pages, is taken for a running head."""
+    paper = draft.paper("pdf")
+    return replace(
+        paper,
+        paragraphs=tuple(
+            replace(one, story="header") if one.text == "Activité-type" else one for one in paper.paragraphs
+        ),
+    )
+
+
+@pytest.mark.parametrize("examples", [[(2, 1, 1), (3, 1, 2)], [(1, 1, 1), (3, 1, 1), (3, 2, 1)]])
+def test_en_PDF_le_nom_de_l_activité_pris_pour_un_en_tête_dit_encore_de_quelle_activité_est_l_exemple(
+    examples: Examples,
+) -> None:
+    missing = ({1, 2, 3} - {activity for activity, _, _ in examples}).pop()
+    findings = check(_printed(model(examples)))
+    assert [(one.code, one.part) for one in findings] == [("dp_examples_low", missing)]
+
+
+def test_l_intitulé_d_une_activité_suffit_à_la_nommer() -> None:
+    draft = model([])
+    titles = [bloc.title for bloc in CIP.ccps]
+    for activity in (2, 3):
+        draft.turn().write(str(activity), table=activity).write(titles[activity - 1], table=activity)
+        draft.write("Exemple n°1 ► Un entretien")
+        for question in QUESTIONS:
+            draft.write(question, bold=True).prose(0.2)
+    found = [(one.code, one.part) for one in check(draft) if one.code == "dp_examples_low"]
+    assert found == [("dp_examples_low", 1)]

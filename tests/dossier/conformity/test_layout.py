@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jalon.dossier.conformity.fonts import draws_signs, family
 from jalon.dossier.conformity.layout import check_layout
-from jalon.dossier.conformity.paper import Address, Paper, Paragraph, Run, Section, Spacing
+from jalon.dossier.conformity.paper import Address, Paper, Paragraph, Picture, Run, Section, Spacing
 from jalon.dossier.conformity.report import Finding, Severity
 from jalon.dossier.conformity.structure import find_structure
 from jalon.referentiel.schema import Part, Production
@@ -121,6 +121,58 @@ def test_titres_légendes_tableaux_et_puces_ont_leur_propre_forme(write: Callabl
             write(draft)
         draft.fill(pages)
     assert check(draft) == ()
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Figure 3 : l’évolution du chômage dans le bassin d’emploi entre 2020 et 2025, par tranche d’âge",
+        "Fig. 12 – les étapes de l’accompagnement, de l’accueil au passage de relais, telles qu’affichées à l’accueil",
+        "Tableau n° 4. Les employeurs rencontrés, par secteur et par taille, avec la suite donnée à chaque visite",
+        "Source : Insee, recensement de la population, exploitation complémentaire, données de janvier 2025, p. 12",
+        "Crédit photo : Jade Morel, atelier de lecture de plans, avec l’accord écrit de chaque personne présente",
+        "SCHÉMA II : les acteurs du territoire et leurs liens avec la structure, d’après l’équipe",
+    ],
+)
+def test_une_légende_tapée_à_la_main_n_est_pas_du_texte_courant(caption: str) -> None:
+    draft = Draft().cover()
+    for one, pages in enumerate(FAIR, 1):
+        draft.turn().heading(f"Partie {one}")
+        for _ in range(8):
+            draft.write(caption, size=9.0)
+        draft.fill(pages)
+    assert check(draft) == ()
+
+
+def test_une_ligne_courte_et_petite_sous_une_image_en_est_la_légende() -> None:
+    draft = Draft().cover()
+    held = []
+    for one, pages in enumerate(FAIR, 1):
+        draft.turn().heading(f"Partie {one}")
+        for _ in range(6):
+            draft.write("\u00a0", lines=40.0)
+            held.append(draft.paragraphs[-1].address)
+            draft.write(
+                "L’équipe réunie devant le fournil un matin de mars, avant l’ouverture de la boutique",
+                size=8.0,
+            )
+        draft.fill(pages)
+    bare = draft.paper()
+    assert codes(check(bare)) == ["font_size"] * len(codes(check(bare)))
+    pictures = tuple(Picture(address, 8.0, 5.0, "0") for address in held)
+    assert check(replace(bare, pictures=pictures)) == ()
+
+
+def test_un_texte_qui_commence_comme_une_légende_mais_qui_est_long_reste_du_texte() -> None:
+    draft = Draft().cover()
+    for one, pages in enumerate(FAIR, 1):
+        draft.turn().heading(f"Partie {one}")
+        draft.fill(
+            pages,
+            "Figure 1 : " + "La structure accueille chaque personne et construit avec elle. " * 6,
+            size=9.0,
+        )
+    assert codes(check(draft)) == ["font_size"]
 
 
 def test_un_seul_paragraphe_d_une_autre_police_n_est_qu_un_conseil() -> None:

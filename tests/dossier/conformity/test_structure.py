@@ -444,6 +444,95 @@ def test_sans_pagination_les_parties_se_trouvent_et_aucune_page_n_est_jugée() -
     assert not codes(structure)
 
 
+# --- two parts, many chapters ---
+
+ETI = shipped_titres()["TP-00448.06"]
+TWO = ETI.scheme("title").productions[0]
+CHAPTERS = {
+    1: ("La relation client", "Un exemple de production", "Encadrer l’équipe", "Le planning", "Les conflits"),
+    2: (
+        "Suivre",
+        "Mon avis compte",
+        "Représentation et limites",
+        "Cartographie",
+        "Les acteurs",
+        "Lever les freins",
+    ),
+}
+LENGTHS = {1: 12, 2: 10}
+
+
+def eti(
+    titles: dict[int, str], *, size: float | None = None, chapters: dict[int, tuple[str, ...]] = CHAPTERS
+) -> Draft:
+    """The two parts, each under its title or under none, their chapters one step lower."""
+    draft = Draft().cover()
+    for number, pages in LENGTHS.items():
+        if number in titles:
+            draft.turn()
+            draft.write(titles[number], bold=True, size=size) if size else draft.heading(titles[number])
+        for title in chapters[number]:
+            draft.write(title, bold=True, size=size - 2) if size else draft.heading(title, 2)
+            draft.prose(pages / len(chapters[number]) - 0.05)
+    return draft
+
+
+@pytest.mark.parametrize("size", [None, 16.0])
+def test_un_sous_titre_d_une_partie_sûre_n_en_ouvre_pas_une_autre(size: float | None) -> None:
+    draft = eti({1: "Première partie : l’encadrement technique"}, size=size)
+    structure = find_structure(draft.paper(), TWO, ETI)
+    assert [one.code for one in structure.findings if one.code.startswith("part")] == ["part_merged"]
+
+
+@pytest.mark.parametrize("size", [None, 16.0])
+def test_une_partie_absente_n_est_pas_prise_parmi_les_sous_titres_de_l_autre(size: float | None) -> None:
+    draft = Draft().cover().turn()
+    title = "Chapitre 2 – Accompagner les salariés en insertion"
+    draft.write(title, bold=True, size=size) if size else draft.heading(title)
+    for one in CHAPTERS[2]:
+        draft.write(one, bold=True, size=size - 2) if size else draft.heading(one, 2)
+        draft.prose(1.6)
+    structure = find_structure(draft.paper(), TWO, ETI)
+    assert [(one.code, one.part) for one in structure.findings if one.code.startswith("part")] == [
+        ("part_missing", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "CCP {}", "CCP{} – Une activité", "CCP n° {} : une activité", "Activité-type {}", "ACTIVITÉ TYPE {} :",
+        "AT{} : suite",
+        "Bloc de compétences {} - suite", "1. Activité {}",
+    ],
+)  # fmt: skip
+def test_une_partie_qui_traite_un_ccp_se_nomme_aussi_par_lui(said: str) -> None:
+    chapters = {number: tuple(f"{rank}. Un point" for rank in range(1, 6)) for number in (1, 2)}
+    structure = find_structure(
+        eti({1: said.format(1), 2: said.format(2)}, chapters=chapters).paper(), TWO, ETI
+    )
+    assert [part.heading for part in structure.parts] == [said.format(1), said.format(2)]
+    assert not [one for one in structure.findings if one.code.startswith("part")]
+
+
+def test_dans_un_dossier_dont_les_parties_ne_suivent_pas_les_ccp_un_ccp_n_est_pas_une_partie() -> None:
+    draft = Draft().cover()
+    for number, pages in enumerate(FAIR, 1):
+        if number in (1, 2, 5):
+            draft.turn().heading(f"CCP {(1, 2, 5).index(number) + 1}")
+        draft.turn().heading(f"Partie {number}", 2).fill(pages)
+    structure = found(draft)
+    assert [part.heading for part in structure.parts] == [f"Partie {number}" for number in range(1, 8)]
+
+
+def test_un_dossier_sans_aucun_titre_est_dit_indécoupable() -> None:
+    structure = found(Draft().cover().prose(38))
+    missing = [one for one in structure.findings if one.code == "part_missing"]
+    assert len(missing) == 1
+    assert "n’a pas pu être découpé" in missing[0].message
+    assert missing[0].severity == Severity.TO_MEND
+
+
 # --- contents ---
 
 

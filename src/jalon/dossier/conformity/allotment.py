@@ -14,7 +14,7 @@ from jalon.referentiel.importer.wording import folded
 from jalon.referentiel.schema import Production, TitreVersion
 from jalon.referentiel.search import stems
 
-from .headings import Heading, Outline, is_annex, is_apart, is_closing, is_opening
+from .headings import Heading, Outline, bloc_named, is_annex, is_apart, is_closing, is_opening
 
 LITTLE_TEXT = 400  # characters: less between two headings is a list of headings, not a part
 _EXPLICIT, _PLAIN, _WORDS, _PLACE = 10.0, 3.0, 5.0, 3.0
@@ -22,6 +22,7 @@ _TELLING = 1.2  # points of wording under which a heading says nothing of a part
 _ENOUGH = 4.5
 _CROWDED = -8.0
 _ALIKE = 1.5
+_LARGER = 1.5  # points from which a heading typed by hand is above another
 _KEPT = 14  # headings weighed for each part
 _WEIGHED = 800  # headings of a dossier: more are lines of a list, or a trap
 _NOT_PARTS = (is_annex, is_apart, is_closing, is_opening)
@@ -91,7 +92,8 @@ def allot(
         headings = sorted(
             sorted(headings, key=lambda one: -one.strength)[:_WEIGHED], key=lambda one: one.rank
         )
-    claims = _claims(headings, numbers, Vocabulary(production, titre))
+    claims = _claims(headings, numbers, Vocabulary(production, titre), _by_bloc(production, titre))
+    claims = _outside_of_others(claims, headings, len(numbers))
     chosen = _best(claims, numbers, outline)
     kept = [claim for claim in claims if _of_their_kind(claim, chosen)]
     if len(kept) < len(claims):
@@ -99,7 +101,47 @@ def allot(
     return _from_their_first_line(chosen, claims, outline), kept
 
 
-def _claims(headings: Sequence[Heading], numbers: Sequence[int], vocabulary: Vocabulary) -> list[Claim]:
+def _by_bloc(production: Production, titre: TitreVersion) -> dict[int, int]:
+    """From the number of a CCP to that of the part that treats it, where each part treats one CCP and each CCP has one:
+    « CCP 2 » or « Activité-type 2 » then name a part."""
+    found: dict[int, int] = {}
+    for number, bloc in enumerate(titre.ccps, 1):
+        held = {one.number for one in bloc.competences}
+        parts = [part.number for part in production.parts if held & {*part.competences}]
+        if len(parts) > 1 or (parts and parts[0] in found.values()):
+            return {}
+        found |= dict.fromkeys((number,), parts[0]) if parts else {}
+    return found if len(found) == len(production.parts) else {}
+
+
+def _outside_of_others(claims: Sequence[Claim], headings: Sequence[Heading], count: int) -> list[Claim]:
+    """Claims without those of subheadings: words alone, below a higher heading that firmly opens a part, in a look that
+    more headings bear than there are parts."""
+    firm = {one.heading.rank for one in claims if one.firm}
+    looks = Counter(map(_look, headings))
+    above: list[Heading] = []  # headings that hold the present one, the highest first
+    held: set[int] = set()
+    for heading in headings:
+        while above and not _higher(above[-1], heading):
+            above.pop()
+        if any(one.rank in firm for one in above) and looks[_look(heading)] > count:
+            held.add(heading.rank)
+        above.append(heading)
+    return [one for one in claims if one.firm or one.heading.rank not in held]
+
+
+def _higher(one: Heading, other: Heading) -> bool:
+    """Whether a heading is of a higher level than another or, both being typed by hand, larger."""
+    if one.level is not None and other.level is not None:
+        return one.level < other.level
+    if one.level is None and other.level is None:
+        return one.size >= other.size + _LARGER
+    return False
+
+
+def _claims(
+    headings: Sequence[Heading], numbers: Sequence[int], vocabulary: Vocabulary, blocs: Mapping[int, int]
+) -> list[Claim]:
     shift = _shift(headings, numbers)
     places = _places(headings, len(numbers))
     found: list[Claim] = []
@@ -107,6 +149,8 @@ def _claims(headings: Sequence[Heading], numbers: Sequence[int], vocabulary: Voc
         named = heading.numbering.numbers if heading.numbering else ()
         named = tuple(number - shift for number in named)
         explicit = bool(heading.numbering and heading.numbering.explicit)
+        if not explicit and (number := blocs.get(bloc_named(heading.key))):
+            named, explicit = (number,), True
         likeness = vocabulary.likeness(heading)
         for rank, number in enumerate(numbers, 1):
             if explicit and number not in named:

@@ -93,19 +93,19 @@ class _Check:
         self.paper, self.outline, self.expected, self.settings = paper, outline, expected, settings
         # The contents name every example too: they are left out, with what else stands on their page.
         listed = {paper.paragraphs[rank].page for rank in outline.contents} - {0}
+        printed = [*outline.content, *_heads_of_examples(paper)]
+        self.keys = {rank: _MARK.sub("", folded(paper.paragraphs[rank].text[:300])) for rank in printed}
         self.ranks = [
             rank
-            for rank in outline.content
+            for rank in sorted(printed)
             if rank not in outline.contents and paper.paragraphs[rank].page not in listed
         ]
-        self.keys = {
-            rank: _MARK.sub("", folded(paper.paragraphs[rank].text[:300])) for rank in outline.content
-        }
-        self.examples = self._examples()
         blocs = (*expected.titre.ccps, *expected.titre.ccss)
         self.asked = [bloc for bloc in blocs if expected.scope in ("title", bloc.scope)]
         if expected.scope == "title":
             self.asked = list(expected.titre.ccps)
+        self.titles = {folded(bloc.title): number for number, bloc in enumerate(expected.titre.ccps, 1)}
+        self.examples = self._examples()
 
     # --- what is found ---
 
@@ -144,6 +144,8 @@ class _Check:
             if match := _ACTIVITY.match(key):
                 told = int(match["number"] or 0) or self._number_after(place) or told
                 named = place
+            elif key in self.titles and place - named > _NEXT:
+                told, named = self.titles[key], place
             if match := _EXAMPLE.search(key) if len(key) < 120 or _EXAMPLE.match(key) else None:
                 number = int(match["number"])
                 last = found[-1] if found else None
@@ -397,6 +399,14 @@ class _Check:
             quote=place.text if place else "",
             address=place.address if place else None,
         )
+
+
+def _heads_of_examples(paper: Paper) -> Iterator[int]:
+    """Ranks of the « Activité-type » that each example repeats atop its page, which a PDF shows as a running head."""
+    if paper.kind == "pdf":
+        for rank, one in enumerate(paper.paragraphs):
+            if one.story == "header" and _ACTIVITY.match(folded(one.text[:300])):
+                yield rank
 
 
 def _listed(words: Sequence[str]) -> str:

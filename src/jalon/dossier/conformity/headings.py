@@ -29,6 +29,10 @@ _PART = re.compile(
 )
 # « Partie 2 : … », but not « La première partie présente… »
 _ANNOUNCED = re.compile(rf"(?:(?:la )?{_ORDINAL} partie|parties? ?(?:n ?[°o] ?)?{_NUMBER})(?:$| ?[-:.)/])")
+_BLOC = re.compile(
+    r"(?:ccp|certificat de competences professionnelles|activites?(?:[ -]types?)?|at|blocs?(?: de competences)?|bc) ?"
+    r"(?:n ?[°o] ?|numero )?(?P<one>\d|[ivx]{1,3})(?:$| ?[-:.)/])"
+)
 _GLUED_PART = re.compile(r"p(?:artie)?(?P<one>\d)(?= ?[-:.)/]|$)")
 _PLAIN = re.compile(
     r"(?:(?:chapitre|volet|axe|theme) ?)?"
@@ -259,6 +263,12 @@ def numbered(key: str) -> Numbering | None:
     else:
         return None
     return Numbering(tuple(number for number in numbers if number), explicit=True)
+
+
+def bloc_named(key: str) -> int:
+    """The CCP that a folded heading names (« CCP 2 : … », « Activité-type n° 2 »); 0 for none."""
+    match = _BLOC.match(_bare(key)) or _BLOC.match(key)
+    return _value(match["one"]) if match else 0
 
 
 def _cut_page(text: str) -> tuple[str, str, int | None]:

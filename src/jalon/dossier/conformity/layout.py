@@ -39,6 +39,15 @@ _CAPTION = (
     "note de",
     "footnote",
 )
+# Captions typed by hand bear no style: « Figure 3 : … », « Source : Insee, 2025 ».
+_NAMED = re.compile(
+    r"(?:figures?|fig\.?|tableaux?|tab\.?|illustrations?|photos?|photographies?|images?|graphiques?|graph\.?|schemas?|cartes?"
+    r"|documents?|doc\.?|captures?(?: d'ecran)?|encadres?|courbes?|diagrammes?|organigrammes?|plans?|extraits?)"
+    r" ?(?:n ?[°o]? ?)?(?:\d{1,3}|[ivx]{1,4}|[a-h])(?: ?[-:.)/]|$)"
+    r"|(?:sources?|credits?|credit photo|copyright|d'apres|lecture|legende|nota|note de lecture|champ) ?:"
+)
+_CAPTION_LENGTH = 260
+_SUBTITLE = 160  # characters of what stands under a picture and is set apart from the text
 _NARROW_MARGIN = 1.0  # centimetres
 _A4, _SHEET_SLACK = (21.0, 29.7), 0.3
 _PICTURED, _FEW_LETTERS = 0.45, 350
@@ -90,11 +99,12 @@ class _Check:
         """The running text of the body, and that of its tables, run by run."""
         start, end = self.structure.body
         laid_out: list[Piece] = []  # prose in cells, which tables only lay out
+        pictured = self._pictured()
         for rank in self.outline.content:
             if not start <= rank < end or rank in self.headings or rank in self.outline.contents:
                 continue
             one = self.paper.paragraphs[rank]
-            if one.toc or one.level is not None or _captions(one):
+            if one.toc or one.level is not None or _captions(one) or self._under_a_picture(rank, pictured):
                 continue
             pieces = [
                 Piece(one, run, self.structure.part_at(rank))
@@ -107,6 +117,25 @@ class _Check:
                 laid_out += pieces
         if sum(piece.weight for piece in laid_out) > sum(piece.weight for piece in self.text):
             self.text += laid_out
+
+    def _pictured(self) -> frozenset[int]:
+        """Ranks of the paragraphs that hold a picture, and of those that follow them."""
+        held = {one.address for one in self.paper.pictures}
+        content = self.outline.content
+        ranks = {address: rank for rank, address in enumerate(one.address for one in self.paper.paragraphs)}
+        found = {ranks[address] for address in held if address in ranks}
+        after = {next((one for one in content if one > rank), rank) for rank in found}
+        return frozenset(found | after)
+
+    def _under_a_picture(self, rank: int, pictured: frozenset[int]) -> bool:
+        """Whether a short line beside a picture is set smaller than the text: a caption without its word."""
+        one = self.paper.paragraphs[rank]
+        size = max((run.size for run in one.runs if run.text.strip()), default=0.0)
+        return (
+            rank in pictured
+            and len(one.text) <= _SUBTITLE
+            and 0 < size < self.outline.body_size - _SIZE_SLACK
+        )
 
     # --- font, size, spacing ---
 
@@ -406,7 +435,10 @@ def _reads(run: Run) -> bool:
 
 
 def _captions(one: Paragraph) -> bool:
-    return folded(one.style).startswith(_CAPTION)
+    """By its style or, in a short paragraph, by its first words."""
+    if folded(one.style).startswith(_CAPTION):
+        return True
+    return len(one.text) <= _CAPTION_LENGTH and bool(_NAMED.match(folded(one.text[:60])))
 
 
 def _is_a4(width: float, height: float) -> bool:

@@ -87,7 +87,8 @@ class _Judge:
         self._add(
             "part_missing",
             Severity.TO_MEND,
-            f"Aucune des {len(self.production.parts)} parties n’a été reconnue : aucun titre ne les annonce.",
+            f"Le dossier n’a pas pu être découpé : aucun titre n’annonce ses {len(self.production.parts)} parties, "
+            "dont ni les pages ni les contenus n’ont donc été vérifiés.",
             rule=self.expected.parts_rule,
             remedy=_NAME_IT,
         )

@@ -1,9 +1,11 @@
 """How many interviews and how many people a part tells of, as far as words show it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .confidentiality.lexicon import first_names
 from .expectations import shortened
 from .paper import Address, Paragraph
 from .passages import Passage
@@ -58,6 +60,17 @@ _PERSON = re.compile(
     r"|\b(?i:salari[ée]e?|personne|b[ée]n[ée]ficiaire|apprenante?|stagiaire)\s+(?:[nN]\s?°\s?)?([A-Z]\b|\d\b)"
     r"|\b([A-Z])\.(?=\s(?:est|a|avait|était|souhaite|travaille|arrive|n[’']|s[’']))"
 )
+_COUNTED = re.compile(
+    r"\b(?:ces|mes|nos|les|suivi|suis|accompagn\w+|choisi\w*|present\w+|(?:accompagnement|suivi|situations?|parcours)"
+    r" de)\s+"
+    rf"({'|'.join(_NUMBERS)}|\d{{1,2}})\s+(?:\w+\s+)?(?:personnes?|salariee?s?|apprenante?s?|beneficiaires?|usager\w*"
+    r"|stagiaires?|residente?s?|accompagnements?|parcours|situations?)\b"
+)
+_BOTH = re.compile(
+    r"\bl[’']une?\b[^.]{1,200}\bl[’']autre\b|\bpour elle\b[^.]{1,160}\bpour lui\b|\btou(?:te)?s (?:les )?deux\b"
+)
+_WORD = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b")
+_OFTEN = 3  # times that a first name is told, for the person to be one of the accompaniment
 _EACH_OF_TWO = re.compile(
     r"\b(?:second|seconde|deuxieme|autre)\s+(?:salarie|personne|beneficiaire|situation|parcours)"
 )
@@ -113,17 +126,27 @@ def persons_asked(label: str) -> int | None:
 
 
 def persons_told(passages: Sequence[Passage]) -> Told:
-    """People named by a civility, a letter or a rank."""
+    """People named by a civility, a letter, a rank or a borrowed first name, or counted by the author."""
     names: set[str] = set()
+    first_told: Counter[str] = Counter()
+    said = 0
     first: Paragraph | None = None
     for paragraph, _ in _paragraphs(passages):
-        for match in _PERSON.finditer(paragraph.text):
-            names.add(next(group for group in match.groups() if group))
-            first = first or paragraph
-        if _EACH_OF_TWO.search(folded(paragraph.text)):
-            names.add("second")
-            first = first or paragraph
-    count = len(names) + (names == {"second"})
+        text = folded(paragraph.text)
+        found = {
+            next(group for group in match.groups() if group) for match in _PERSON.finditer(paragraph.text)
+        }
+        if _EACH_OF_TWO.search(text):
+            found.add("second")
+        counted = max((_number(number) for number in _COUNTED.findall(text)), default=0)
+        counted = max(counted, 2 if _BOTH.search(text) else 0)
+        first_told.update(word for word in _WORD.findall(paragraph.text) if first_names().sure(word))
+        names |= found
+        said = max(said, counted)
+        if first is None and (found or counted):
+            first = paragraph
+    often = sum(1 for times in first_told.values() if times >= _OFTEN)
+    count = max(len(names) + (names == {"second"}), said, often)
     return (
         Told(count, True, first.page or None, shortened(first.text), first.address) if first else Told(count)
     )

@@ -80,7 +80,7 @@ class Row:
     name: str
     args: tuple[str, ...]
     door: Collection[str]
-    knows: Collection[str]
+    named: Collection[str] | None
     ok: Collection[str]
     code: int
     visitor: int
@@ -88,6 +88,13 @@ class Row:
 
     def __str__(self) -> str:
         return " ".join((self.method, self.name, *(arg.replace(" ", "_") for arg in self.args)))
+
+    @property
+    def knows(self) -> Collection[str]:
+        """Those who know of the thing named first; asked late, as the floors above add what they know of."""
+        if self.named is not None:
+            return self.named
+        return KNOWN_TO.get(self.args[0], ALL) if self.args else ALL
 
     @property
     def allowed(self) -> list[str]:
@@ -108,8 +115,6 @@ def _row(
     method: str, code: int, name: str, *args: str, door: Collection[str] = EVERYWHERE,
     knows: Collection[str] | None = None, ok: Collection[str] = ALL, visitor: int = 302, **data: str,
 ) -> Row:  # fmt: skip
-    if knows is None:
-        knows = KNOWN_TO.get(args[0], ALL) if args else ALL
     return Row(method, name, args, door, knows, ok, code, visitor, data)
 
 

@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -138,6 +139,7 @@ def results_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('quality:results')}?annee={published.year}")
 
 
+@login_not_required
 @require_safe
 def public_results(request: HttpRequest, pk: int) -> HttpResponse:
     """The results that a centre publishes, open to everybody (indicators 2 and 3)."""

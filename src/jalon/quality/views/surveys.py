@@ -1,6 +1,7 @@
 """Opinions: asked by mail, answered by a secret link, summed up without names."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -120,6 +121,7 @@ def paper(request: ActorRequest) -> FileResponse:
     return pdf_response(preview_of(QUESTIONNAIRE, told), "Questionnaire de satisfaction.pdf")
 
 
+@login_not_required
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The questionnaire, open to whoever holds the secret link, once."""

@@ -13,8 +13,12 @@ class ExamenConfig(AppConfig):
         from jalon.dossier import exams
         from jalon.examen import import_jobs, tabs, unforeseen_jobs  # noqa: F401 - these declare jobs
         from jalon.examen.holdings import tell_exam_days
+        from jalon.examen.path_permissions import sees_sessions
         from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
         from jalon.examen.queries.exams import find_exams
+        from jalon.parcours import screens
+        from jalon.parcours import tabs as path_tabs
+        from jalon.parcours.enums import Route
         from jalon.people import holdings
 
         exams.register(find_exams)
@@ -31,6 +35,12 @@ class ExamenConfig(AppConfig):
             NavEntry("Salles", "examen:salle_list", CENTRE, order=36, icon="building"),
         )
         holdings.register(tell_exam_days)
+        path_tabs.register(
+            path_tabs.PathTab(
+                "sessions", "Sessions", "examen:path_sessions", CENTRE, order=85, visible=sees_sessions
+            )
+        )
+        screens.register("examen:path_sessions", "register", routes=frozenset(Route.values))
         tabs.register(
             tabs.SessionTab("overview", "Vue d’ensemble", "examen:session_detail", order=10),
             tabs.SessionTab(

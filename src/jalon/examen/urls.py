@@ -3,7 +3,15 @@
 from django.urls import URLPattern, URLResolver, path
 
 from jalon.examen import urls_live, urls_planning
-from jalon.examen.views import agrements, imports, inscriptions, proofs, salles, sessions
+from jalon.examen.views import (
+    agrements,
+    imports,
+    inscriptions,
+    path_registration,
+    proofs,
+    salles,
+    sessions,
+)
 
 app_name = "examen"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("salles/nouvelle/", salles.salle_create, name="salle_create"),
     path("salles/<int:pk>/", salles.salle_edit, name="salle_edit"),
     path("salles/<int:pk>/supprimer/", salles.salle_remove, name="salle_remove"),
+    path("parcours/<int:pk>/", path_registration.path_sessions, name="path_sessions"),
+    path("parcours/<int:pk>/<int:session>/", path_registration.path_register, name="path_register"),
     path("<int:pk>/", sessions.session_detail, name="session_detail"),
     path("<int:pk>/modifier/", sessions.session_edit, name="session_edit"),
     path("<int:pk>/acte/", sessions.session_transition, name="session_transition"),

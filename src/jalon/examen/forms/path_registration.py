@@ -1,0 +1,49 @@
+"""The form that registers a path to a session: what the path suggests, to be confirmed."""
+
+from typing import Any
+
+from django import forms
+
+from jalon.common.forms import ActForm, DateInput
+from jalon.examen.forms.base import check_done
+from jalon.examen.models import ExamSession
+from jalon.examen.rules.scopes import scope_name
+from jalon.parcours.enums import Route
+from jalon.referentiel.queries import get_titre
+
+
+class PathRegistrationForm(ActForm):
+    """For what, by which route; the session's reasons answer."""
+
+    scopes = forms.MultipleChoiceField(label="Présente", widget=forms.CheckboxSelectMultiple)
+    route = forms.ChoiceField(
+        label="Voie d’accès",
+        choices=Route.choices,
+        help_text="Celle qui découle du parcours ; les raisons ci-dessus en dépendent.",
+    )
+    retake_since = forms.DateField(
+        label="Validation de la session précédente",
+        required=False,
+        widget=DateInput,
+        validators=[check_done],
+        help_text="Nouvelle présentation seulement : le délai court de cette date (A2.3).",
+    )
+    retake_count = forms.IntegerField(
+        label="Sessions déjà passées depuis", required=False, min_value=0, max_value=20
+    )
+    reglement_acknowledged_on = forms.DateField(
+        label="Règlement des sessions porté à sa connaissance le",
+        required=False,
+        widget=DateInput,
+        validators=[check_done],
+        help_text="Peut être noté plus tard, avant l’admission (A2.10).",
+    )
+
+    def __init__(self, *args: Any, session: ExamSession, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titre = get_titre(session.titre_ref)
+        scopes: Any = self.fields["scopes"]
+        scopes.choices = [(scope, scope_name(titre, scope)) for scope in session.scopes]
+
+    def clean_retake_count(self) -> int:
+        return self.cleaned_data["retake_count"] or 0

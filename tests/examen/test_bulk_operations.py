@@ -152,7 +152,7 @@ def test_many_at_once_leave_the_rows_and_the_journal_of_one_by_one():
     assert written(cast.other_centre()) == (rows, lines)
     assert [len(found) for found in rows.values()] == [2, 2, 2, 2]
     assert [row["status"] for row in rows["Inscription"]] == ["registered", "registered"]
-    assert len(lines) == 16
+    assert len(lines) == 18
 
 
 def test_the_queries_of_a_registration_do_not_grow_with_the_number_of_persons():

@@ -27,7 +27,7 @@ from jalon.jury.operations.pv import (
 )
 from jalon.jury.queries.seal import digest, snapshot_of, verify_session
 from jalon.jury.queries.signers import signers_in, signers_of
-from jalon.parcours.models import CCPAward, TitreAward
+from jalon.parcours.models import CCPAward, Parcours, ParcoursAct, TitreAward
 from tests.jury import cast
 
 pytestmark = pytest.mark.django_db
@@ -356,6 +356,24 @@ def test_validation_awards_ccps_and_titles_and_tells_the_candidates(mailoutbox: 
     assert sorted(kinds) == sorted(
         ["jury.fiche_resultats", "jury.notification_resultats", "jury.livret_certification"] * 2
     )
+
+
+def test_validation_moves_the_paths_and_keeps_the_decision_there() -> None:
+    exam = cast.session(candidates=4)
+    for number, outcome in enumerate(("title", "partial", "none"), start=1):
+        cast.decide(exam, number, outcome=outcome)
+    exam.inscriptions.filter(number=4).update(presence="absent")
+    Parcours.objects.update(stage="registered")
+    Parcours.objects.filter(inscriptions__number=2).update(route="vae")
+    pv = transmit_pv(actor=cast.responsable(), pv=cast.signed(exam), now=cast.NOW)
+    assert set(Parcours.objects.values_list("stage", flat=True)) == {"registered"}
+    validate_pv(actor=cast.ddets(), pv=pv, now=cast.NOW)
+    stages = dict(Parcours.objects.values_list("inscriptions__number", "stage"))
+    assert stages == {1: "awarded", 2: "judged", 3: "failed", 4: "ready"}
+    act = ParcoursAct.objects.get(act="judge")
+    assert act.data["outcome"] == "partial"
+    assert act.data["awarded"] == [f"{cast.CIP}/CCP1", f"{cast.CIP}/CCP3"]
+    assert act.data["pv"] == pv.number
 
 
 def test_nothing_is_sent_before_the_ddets_validates(mailoutbox: list[object]) -> None:

@@ -18,7 +18,7 @@ from jalon.examen.rules.admission import Reason, scope_name
 from jalon.examen.workflow import BEFORE_EXAM
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
-from jalon.parcours.operations import NewParcours, create_many_parcours
+from jalon.parcours.operations import Move, NewParcours, create_many_parcours, follow_parcours
 from jalon.parcours.queries import current_parcours_of
 from jalon.people.models import Person
 from jalon.people.rules import NIR_REFUSED, holds_nir
@@ -69,6 +69,7 @@ def register_candidates(
     if refusals:
         raise TransitionRefused(refusals)
     last = locked.inscriptions.aggregate(last=Max("number"))["last"] or 0
+    paths = _paths(actor, locked, rows, now)
     made = Inscription.objects.bulk_create(
         [
             Inscription(
@@ -82,9 +83,7 @@ def register_candidates(
                 retake_count=row.retake_count,
                 reglement_acknowledged_on=row.reglement_acknowledged_on,
             )
-            for number, (row, path) in enumerate(
-                zip(rows, _paths(actor, locked, rows, now), strict=True), last + 1
-            )
+            for number, (row, path) in enumerate(zip(rows, paths, strict=True), last + 1)
         ],
         batch_size=500,
     )
@@ -95,7 +94,15 @@ def register_candidates(
         now=now,
         session=locked.pk,
     )
+    _follow(actor, locked, paths, "register", now)
     return made
+
+
+def _follow(actor: Actor, session: ExamSession, paths: Sequence[Parcours], act: str, now: datetime) -> None:
+    """The paths follow: registered, or no longer."""
+    told = {"session": session.pk, "number": session.number}
+    moves = [Move(path, act, told) for path in paths]
+    follow_parcours(actor=actor, moves=moves, on=timezone.localdate(now), now=now)
 
 
 def _paths(actor: Actor, session: ExamSession, rows: Sequence[Registration], now: datetime) -> list[Parcours]:
@@ -302,6 +309,9 @@ def withdraw_inscription(
         f"A retiré l’inscription de {locked.person} (motif : {reason.strip()})",
         now,
     )
+    standing = locked.parcours.inscriptions.filter(session__status__in=BEFORE_EXAM)
+    if not standing.exclude(status=InscriptionStatus.WITHDRAWN).exists():
+        _follow(actor, locked.session, [locked.parcours], "unregister", now)
     return locked
 
 
@@ -313,6 +323,7 @@ def restore_inscription(*, actor: Actor, inscription: Inscription, now: datetime
         locked.status, locked.withdrawn_reason = InscriptionStatus.REGISTERED, ""
         locked.save(update_fields=["status", "withdrawn_reason"])
         _journal(actor, "restore", locked, f"A rétabli l’inscription de {locked.person}", now)
+        _follow(actor, locked.session, [locked.parcours], "register", now)
     return locked
 
 

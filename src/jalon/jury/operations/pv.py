@@ -17,7 +17,7 @@ from jalon.jury import builders
 from jalon.jury.documents import PV_SESSION
 from jalon.jury.enums import Outcome, PVStatus, SignatureMethod
 from jalon.jury.models import PV, PVSignature
-from jalon.jury.queries.results import AWARDED, results_of
+from jalon.jury.queries.results import AWARDED, Result, results_of
 from jalon.jury.queries.seal import (
     digest,
     is_up_to_date,
@@ -28,7 +28,9 @@ from jalon.jury.queries.seal import (
 )
 from jalon.jury.queries.signers import signers_of
 from jalon.jury.workflow import PV_WORKFLOW, PVFacts
-from jalon.parcours.operations import award_ccp, award_titre
+from jalon.parcours.models import CCPAward, Parcours
+from jalon.parcours.operations import Move, award_ccp, award_titre, follow_parcours
+from jalon.parcours.rules.results import acts_after_session
 from jalon.people.models import Person
 
 NOTIFY = "jury.notify_results"
@@ -220,7 +222,8 @@ def _award(actor: Actor, pv: PV, now: datetime) -> None:
     session = pv.session
     on = timezone.localdate(now)
     label = f"Session {session.number}"
-    for result in results_of(session):
+    results = results_of(session)
+    for result in results:
         person = result.inscription.person
         for stand in result.stands:
             if stand.state == AWARDED:
@@ -233,6 +236,35 @@ def _award(actor: Actor, pv: PV, now: datetime) -> None:
                 actor=actor, person=person, titre_ref=session.titre_ref, awarded_on=on, session_label=label,
                 pv_number=pv.number, now=now,
             )  # fmt: skip
+    follow_parcours(actor=actor, moves=_moves(pv, results), on=on, now=now)
+
+
+def _moves(pv: PV, results: list[Result]) -> list[Move]:
+    """What the results entail on the paths; a path that they do not suit stays as it is."""
+    paths = Parcours.objects.in_bulk([result.inscription.parcours_id for result in results])
+    held: dict[int, set[str]] = {}
+    people = [path.person_id for path in paths.values() if path.ccp_refs]
+    for person, ref in CCPAward.objects.filter(person__in=people).values_list("person_id", "ccp_ref"):
+        held.setdefault(person, set()).add(ref)
+    moves = []
+    for result in results:
+        path = paths[result.inscription.parcours_id]
+        awarded = [stand.bloc.ref for stand in result.stands if stand.state == AWARDED]
+        told = {
+            "session": pv.session_id,
+            "number": pv.session.number,
+            "pv": pv.number,
+            "outcome": str(result.outcome),
+            "awarded": awarded,
+        }
+        acts = acts_after_session(
+            path.route,
+            result.outcome,
+            any_awarded=bool(awarded),
+            fulfilled=bool(path.ccp_refs) and set(path.ccp_refs) <= held.get(path.person_id, set()),
+        )
+        moves += [Move(path, act, told) for act in acts]
+    return moves
 
 
 def _listed(inscriptions: list[Inscription], named: Collection[int] | None) -> str:

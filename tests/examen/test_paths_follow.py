@@ -1,0 +1,53 @@
+"""The path follows the registration: registered, taken back where it stood, restored; two sessions count as one."""
+
+from datetime import date
+
+import pytest
+
+from jalon.examen.operations.inscriptions import restore_inscription, withdraw_inscription
+from jalon.parcours.models import Parcours, ParcoursAct
+from jalon.parcours.operations import advance_parcours
+from tests import cast
+from tests.examen import scene
+from tests.examen.scene import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def stage(inscription) -> str:
+    return Parcours.objects.get(pk=inscription.parcours_id).stage
+
+
+def test_registering_moves_the_path_and_says_to_which_session():
+    exam = scene.session()
+    made = scene.candidate(exam)
+    assert stage(made) == "registered"
+    act = ParcoursAct.objects.get(parcours=made.parcours_id, act="register")
+    assert act.data == {"session": exam.pk, "number": exam.number}
+
+
+def test_withdrawing_puts_it_back_and_restoring_registers_it_again():
+    made = scene.candidate(scene.session())
+    before = ParcoursAct.objects.get(parcours=made.parcours_id, act="register").from_stage
+    withdraw_inscription(actor=scene.manager(), inscription=made, reason="Embauche", now=NOW)
+    assert stage(made) == before
+    restore_inscription(actor=scene.manager(), inscription=made, now=NOW)
+    assert stage(made) == "registered"
+
+
+def test_a_path_registered_elsewhere_stays_registered():
+    who = cast.people(1)[0]
+    one, other = (scene.candidate(scene.session(), who) for _ in range(2))
+    assert one.parcours_id == other.parcours_id
+    withdraw_inscription(actor=scene.manager(), inscription=one, reason="Empêché", now=NOW)
+    assert stage(other) == "registered"
+
+
+def test_a_path_that_is_over_never_stands_in_the_way_of_a_registration():
+    who = cast.people(1)[0]
+    path = Parcours.objects.create(person=who, titre_ref=scene.session().titre_ref, route="formation")
+    advance_parcours(
+        actor=scene.manager(), parcours=path, act="interrupt", on=date(2026, 1, 5), note="Déménage.", now=NOW
+    )
+    made = scene.candidate(scene.session(), who)
+    assert stage(made) == "closed"

@@ -39,7 +39,7 @@ def record_attendance(
     `minutes` None: the whole half-day for those who were there. Once countersigned, a correction says why, and the
     trainer has to countersign again. Raises TransitionRefused with every reason.
     """
-    seance = _locked(seance)
+    seance, participation = _locked(seance), _fresh(participation)
     half = _half(seance, half_day)
     followed = minutes if minutes is not None else (half.minutes if presence in Presence.attending() else 0)
     trainer = _standing(seance, half_day, None)
@@ -88,7 +88,7 @@ def sign_attendance(
 
     Raises TransitionRefused with every reason.
     """
-    seance = _locked(seance)
+    seance, participation = _locked(seance), _fresh(participation)
     half = _half(seance, half_day)
     person = participation.parcours.person
     noted = Attendance.objects.filter(
@@ -252,7 +252,7 @@ def enter_paper_sheet(
     signed: list[tuple[Half, Participation]] = []
     for half_day, people in signers.items():
         half = _half(seance, half_day)
-        for one in people:
+        for one in map(_fresh, people):
             if _standing(seance, half_day, one) is not None:
                 continue
             noted = one.attendances.filter(seance=seance, half_day=half_day, superseded_by=None).first()
@@ -303,6 +303,11 @@ def _by_paper(seance: Seance, half: Half, one: Participation | None, actor: Acto
 def _locked(seance: Seance) -> Seance:
     rows = Seance.objects.select_for_update(of=("self",)).select_related("prestation", "trainer")
     return rows.get(pk=seance.pk)
+
+
+def _fresh(participation: Participation) -> Participation:
+    """The participation as it stands now: what was read before the lock may be old."""
+    return Participation.objects.select_related("parcours__person").get(pk=participation.pk)
 
 
 def _half(seance: Seance, half_day: HalfDay) -> Half:

@@ -188,7 +188,7 @@ def add_participation(
         reasons.append(f"Le parcours est à l’étape « {parcours.stage_label} » : il est terminé.")
     taken = locked.participations.filter(left_on=None).count()
     if locked.capacity is not None and taken >= locked.capacity:
-        reasons.append(f"Les {locked.capacity} places sont prises.")
+        reasons.append(f"Toutes les places sont prises ({locked.capacity}).")
     reasons += _stay_faults(parcours.person, entered_on, None, minutes_planned)
     if reasons:
         raise TransitionRefused(reasons)

@@ -101,13 +101,14 @@ def rows_by_half(participations: Iterable[Participation]) -> dict[tuple[int, int
 
 def signed_halves(seances: Iterable[int]) -> tuple[set[tuple[int, int, str]], set[tuple[int, str]]]:
     """Who signed which half-day, and which are countersigned."""
-    signed, countersigned = set(), set()
+    signed: set[tuple[int, int, str]] = set()
+    countersigned: set[tuple[int, str]] = set()
     rows = SeanceSignature.objects.filter(seance__in=list(seances), withdrawn_at=None)
-    for participation, seance, half_day in rows.values_list("participation_id", "seance_id", "half_day"):
-        if participation is None:
-            countersigned.add((seance, half_day))
+    for one in rows.only("participation_id", "seance_id", "half_day"):
+        if one.participation_id is None:
+            countersigned.add((one.seance_id, one.half_day))
         else:
-            signed.add((participation, seance, half_day))
+            signed.add((one.participation_id, one.seance_id, one.half_day))
     return signed, countersigned
 
 

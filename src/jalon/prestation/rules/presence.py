@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from jalon.common.typography import day_label, minutes
+from jalon.common.typography import day_label, elided, minutes
 from jalon.prestation.rules.hours import Half, clock_of, local_day
 
 ATTENDING = frozenset({"present", "late", "left_early", "remote"})
@@ -34,14 +34,16 @@ def place_faults(place: Place, half: Half) -> list[str]:
     if not place.expected:
         faults.append(f"{place.name} n’est pas attendu à cette séance.")
     if place.birth_date is not None and day <= place.birth_date:
-        faults.append(f"La séance précède la naissance de {place.name} : vérifiez les deux dates.")
+        faults.append(
+            f"La séance précède la naissance {elided(f'de {place.name}')} : vérifiez les deux dates."
+        )
     if place.entered_on is not None and day < place.entered_on:
         faults.append(f"{place.name} est entré le {day_label(place.entered_on)}, après cette séance.")
     if place.left_on is not None and day > place.left_on:
         faults.append(f"{place.name} est sorti le {day_label(place.left_on)}, avant cette séance.")
     if place.certified_on is not None:
         faults.append(
-            f"Le certificat de réalisation de {place.name} est délivré depuis le "
+            f"Le certificat de réalisation {elided(f'de {place.name}')} est délivré depuis le "
             f"{day_label(place.certified_on)} : rien ne se signe ni ne se note plus ; remplacez d’abord le certificat."
         )
     return faults

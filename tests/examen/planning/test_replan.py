@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalon.examen.planning.checker import check
-from jalon.examen.planning.difference import ADDED, JURY_ONLY, REMOVED, ROOM
+from jalon.examen.planning.difference import ADDED, DAY, JURY_ONLY, REMOVED, ROOM
 from jalon.examen.planning.events import (
     CandidateAdded,
     CandidateAway,
@@ -23,7 +23,7 @@ from jalon.examen.planning.events import (
     RoomLost,
     whole_day,
 )
-from jalon.examen.planning.facts import Pin, Rooms, Window
+from jalon.examen.planning.facts import DELIBERATION, Pin, Rooms, Window
 from jalon.examen.planning.replan import Moment, replan
 from jalon.examen.planning.solver import solve
 from tests.examen.planning.building import CIP, ETI, MONDAY, QUICK, candidate, days, jury, problem
@@ -125,11 +125,31 @@ def test_an_absence_moves_nobody_and_is_told_to_the_jury_alone(ref):
     facts, plan = session(ref)
     gone, item = first_of(plan)
     found = again(facts, plan, NoShow(gone))
-    assert kinds(found) == {gone: REMOVED}
+    assert {cid: kind for cid, kind in kinds(found).items() if kind != JURY_ONLY} == {gone: REMOVED}
     assert (found.moved, found.proved) == (0, True)
     sits = next(jury.jurors for jury in facts.juries if jury.id == item.jury_id)
     assert found.difference.jurors == sits
-    assert [a for a in plan.appointments if a.candidate_id != gone] == list(found.plan.appointments)
+    kept = [a for a in plan.appointments if a.candidate_id != gone]
+    assert [a for a in kept if a.kind != DELIBERATION] == [
+        a for a in found.plan.appointments if a.kind != DELIBERATION
+    ]
+
+
+def test_after_an_absence_a_jury_that_has_nothing_else_to_do_deliberates_at_once():
+    facts, plan = session()
+    at = {(a.candidate_id, a.step_index): a for a in plan.appointments}
+    gone, _ = first_of(plan)
+    found = again(facts, plan, NoShow(gone))
+    sooner = [
+        a for a in found.plan.appointments if a.kind == DELIBERATION and a != at[a.candidate_id, a.step_index]
+    ]
+    for item in sooner:
+        assert item.start < at[item.candidate_id, item.step_index].start
+        assert item.start >= max(a.end for a in of(plan, item.candidate_id) if a.candidate)
+    for jury_day in {(a.jury_id, a.day) for a in found.plan.appointments}:
+        own = [a for a in found.plan.appointments if (a.jury_id, a.day) == jury_day]
+        published = [a for a in plan.appointments if (a.jury_id, a.day) == jury_day]
+        assert {a.candidate_id for a in published} != {a.candidate_id for a in own} or own == published
 
 
 def test_a_late_candidate_keeps_their_hours_and_what_is_lost_is_told():
@@ -209,6 +229,42 @@ def test_a_late_juror_costs_no_candidate_what_can_be_read_later():
     assert found.moved == found.moved_bound
     assert all((a.day, a.jury_id) != (reading.day, reading.jury_id) or a.start >= reading.start + 5 or not a.jury
                for a in found.plan.appointments)  # fmt: skip
+
+
+def morning():
+    """Three candidates of one jury on Monday, nobody on Tuesday; the first to pass cannot come after noon."""
+    opening = days(2)
+    people = [candidate(name, "ccp1") for name in ("Aline", "Boris", "Chloé")]
+    people[0] = replace(people[0], unavailable=(Window(MONDAY, 12 * 60, 24 * 60),))
+    facts = problem(*people, days=opening, rooms=Rooms(("Salle P1", "Salle P2", "Salle P3")), actor=None)
+    return facts, solve(replace(facts, days=opening[:1]))
+
+
+@pytest.mark.parametrize("minutes", [30, 90])
+def test_people_wait_for_a_late_juror_rather_than_come_another_day(minutes):
+    facts, plan = morning()
+    opens = facts.days[0].opens
+    juror = juror_of(facts, "jury 1")
+    found = again(facts, plan, JurorLate(juror, MONDAY, opens + minutes))
+    assert {a.day for a in found.plan.appointments} == {MONDAY}
+    assert (found.moved, found.moved_bound, found.proved) == (2, 2, True)
+    assert found.plan.status == (
+        "2 candidats déplacés, et il n’en faut pas moins pour que personne ne change de jour."
+    )
+    away = again(facts, plan, JurorAway(juror, (Window(MONDAY, 0, opens + minutes),)))
+    assert (away.moved, kinds(away)["aline"]) == (
+        1,
+        DAY,
+    )  # an absence known before moves as few people as can be
+
+
+def test_whom_the_day_of_a_late_juror_cannot_hold_comes_another_day_and_this_is_proved():
+    facts, plan = morning()
+    found = again(facts, plan, JurorLate(juror_of(facts, "jury 1"), MONDAY, 15 * 60 + 10))
+    there = {a.candidate_id for a in found.plan.appointments if a.day == MONDAY and a.candidate}
+    assert len(there) == 1  # 2 h 30 of a jury are left of the day
+    assert (found.moved, found.moved_bound, found.proved) == (3, 3, True)
+    assert found.plan.status == "3 candidats déplacés, dont 2 à un autre jour, et il n’en faut pas moins."
 
 
 def test_a_lost_room_is_changed_for_another_before_anybody_moves():

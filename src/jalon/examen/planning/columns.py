@@ -36,6 +36,7 @@ class Columns:
         self.wanted = Counter(self.types.values())
         self.load = {self.types[cid]: layout.shapes[cid].jury_load for cid in waiting}
         self.classes = self._classes()
+        self.tied = self._tied()
         self.people = {t: [f"{t}/{i}" for i in range(n)] for t, n in self.wanted.items()}
         anyone = [
             replace(
@@ -64,15 +65,16 @@ class Columns:
                 if not self._over():
                     self._single(number, seats[0], which)
         while True:
-            value, prices, rents = self._program(weight)
+            value, prices, rents, hours = self._program(weight)
             lacking = 0.0
             found = False
             for number, (seats, _) in enumerate(self.classes):
-                gain, filling = self._price(number, prices, rents[number])
+                worth = [prices[t] + hours[number] * self.load[t] for t in range(len(prices))]
+                gain, filling = self._price(number, worth, rents[number])
                 while filling is not None and gain > TOLERANCE and not self._holds(number, filling):
                     if self._over():
                         break
-                    gain, filling = self._price(number, prices, rents[number])
+                    gain, filling = self._price(number, worth, rents[number])
                 lacking += max(0.0, gain) * len(seats)
                 found = found or gain > TOLERANCE
             best = max(best, value - lacking)
@@ -105,6 +107,23 @@ class Columns:
             classes[self.layout.frame((seat,)), frozenset(types)].append(seat)
         return [(seats, frozenset(allowed[seats[0]])) for seats in classes.values()]
 
+    def _tied(self) -> dict[frozenset[int], int]:
+        """The jury time that classes of seats have together, when jurors in common allow less than each jury alone."""
+        layout = self.layout
+        of = {seat: number for number, (seats, _) in enumerate(self.classes) for seat in seats}
+        groups = [tuple(seat for seat in tied if seat in of) for tied in layout.tied_seats()]
+        groups = [group for group in groups if len(group) > 1]
+        found: dict[frozenset[int], int] = {}
+        for classes in dict.fromkeys(frozenset(of[seat] for seat in group) for group in groups):
+            alone = {seat for seat, number in of.items() if number in classes}
+            time = 0
+            for group in groups:
+                if alone.issuperset(group):  # a seat is counted once
+                    alone.difference_update(group)
+                    time += layout.tied_capacity(group)
+            found[classes] = time + sum(layout.capacity(layout.seats[seat]) for seat in alone)
+        return found
+
     def _single(self, number: int, seat: int, which: int) -> None:
         """The first filling: as many of one type as the jury-day holds."""
         most = min(self.wanted[which], self.layout.capacity(self.layout.seats[seat]) // self.load[which])
@@ -127,32 +146,45 @@ class Columns:
         self.refused[number].append(tuple(core[t] for t in range(len(self.wanted))))
         return False
 
-    def _program(self, weight: int) -> tuple[float, list[float], list[float]]:
-        """The linear program over the fillings kept: its value, the price of each type, the rent of each class."""
+    def _program(self, weight: int) -> tuple[float, list[float], list[float], list[float]]:
+        """The linear program over the fillings kept: its value, the price of each type, the rent of each class, and
+        what one unit of its jury time costs, where jurors in common make it rare.
+        """
         program = pywraplp.Solver.CreateSolver("GLOP")
         cover = [
             program.Constraint(float(self.wanted[t]), program.infinity()) for t in range(len(self.wanted))
         ]
         objective = program.Objective()
         objective.SetMinimization()
+        hours = {
+            classes: program.Constraint(-program.infinity(), float(time))
+            for classes, time in self.tied.items()
+        }
         rooms = []
         for row in cover:
             left = program.NumVar(0.0, program.infinity(), "")
             row.SetCoefficient(left, 1)
             objective.SetCoefficient(left, weight)
-        for (seats, _), fillings in zip(self.classes, self.kept, strict=True):
+        for number, ((seats, _), fillings) in enumerate(zip(self.classes, self.kept, strict=True)):
             room = program.Constraint(-program.infinity(), float(len(seats)))
             rooms.append(room)
             for filling in fillings:
                 used = program.NumVar(0.0, program.infinity(), "")
                 objective.SetCoefficient(used, 1)
                 room.SetCoefficient(used, 1)
+                for classes, row in hours.items():
+                    if number in classes:
+                        row.SetCoefficient(used, sum(self.load[t] * n for t, n in enumerate(filling)))
                 for t, count in enumerate(filling):
                     if count:
                         cover[t].SetCoefficient(used, count)
         program.Solve()
         prices = [max(0.0, row.dual_value()) for row in cover]
-        return objective.Value(), prices, [min(0.0, room.dual_value()) for room in rooms]
+        costs = [
+            sum(min(0.0, row.dual_value()) for classes, row in hours.items() if number in classes)
+            for number in range(len(self.classes))
+        ]
+        return objective.Value(), prices, [min(0.0, room.dual_value()) for room in rooms], costs
 
     def _price(self, number: int, prices: Sequence[float], rent: float) -> tuple[float, Filling | None]:
         """The most that a filling not refused so far could gain, never underestimated, and that filling."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from jalon.examen.planning.choosing import Alike, Chosen, choose
 from jalon.examen.planning.day_plan import DayPlan, moved
+from jalon.examen.planning.greedy import Board
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.model import Model, Outcome, Share, whole_share
@@ -60,8 +61,35 @@ class Days:
         who = dict.fromkeys(people, seat)
         key = ("seat", *self._key((seat,), who))
         if key not in self.known:
+            if self._at_once(who):
+                return self._remember(key, DayPlan(True, True))
             return self._remember(key, self._search(who, feasible=True, effort=effort))
         return self.known[key]
+
+    def _at_once(self, who: Who) -> dict[str, Placement] | None:
+        """Everybody at the first hours that are free, in one of a few orders; None: none of them holds everybody."""
+        shapes = [self.layout.shapes[cid] for cid in sorted(who)]
+        tried = []
+        for order in (
+            sorted(shapes, key=lambda shape: -shape.jury_load),
+            sorted(shapes, key=lambda shape: shape.jury_load),
+            sorted(shapes, key=lambda shape: -shape.presence),
+        ):
+            pieces = [(who[shape.candidate.id], shape.pieces) for shape in order]
+            if pieces in tried or self._over():
+                continue
+            tried.append(pieces)
+            board, found = Board(self.layout), {}
+            for shape in order:
+                seat = who[shape.candidate.id]
+                starts = board.best(shape, seat)
+                if starts is None:
+                    break
+                board.take(shape, seat, starts)
+                found[shape.candidate.id] = Placement(seat, starts)
+            else:
+                return found
+        return None
 
     def seats_lose(self, seats: Sequence[int], who: Who) -> dict[int, int]:
         """What each of these jury-days loses at least, free of the others, in grid units (proved)."""
@@ -120,6 +148,8 @@ class Days:
             known = self._by_ways(here) if thorough else None
             if known and known.proved:
                 return known
+            if not thorough and (quick := self._at_once(here)):
+                return self._plan(quick, 0, 0)
             least = known.bound if known else 0
             if thorough and not least:
                 least = sum(self._lose(seat, here) for seat in set(here.values()))

@@ -248,6 +248,14 @@ class Layout:
                 found.setdefault((seat.day.date, juror), []).append(i)
         return list(dict.fromkeys(tuple(seats) for seats in found.values() if len(seats) > 1))
 
+    def tied_capacity(self, seats: Sequence[int]) -> int:
+        """The most jury time, in units, of juries of one day that have a juror in common: what that juror can do."""
+        places = [self.seats[seat] for seat in seats]
+        if any(self.jury_windows(place) for place in places):
+            opens, closes = self.hours(places[0].day)
+            return closes - opens
+        return self.capacity(places[0])
+
     def day_signature(self, seats: Sequence[int]) -> object:
         """Equal for two days that exactly the same people could have, jury by jury."""
         return (tuple(self.signature(seat) for seat in seats), self.frame(seats))

@@ -33,7 +33,8 @@ class Packed:
 class Packing:
     """The master problem. With `fillings`, a jury-day holds part of one of them: the value is then no bound.
 
-    `settled`: as many of each as `fillings.best` says, and everybody is placed; nothing is optimised.
+    `floor`: a proved bound of the value (see `decode`), nothing better is looked for. `settled`: as many of each as
+    `fillings.best` says, and everybody is placed; nothing is optimised.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Packing:
         published: Placements,
         fillings: Fillings | None = None,
         *,
+        floor: int = 0,
         settled: bool = False,
     ) -> None:
         self.layout, self.model = layout, cp_model.CpModel()
@@ -87,6 +89,7 @@ class Packing:
         if settled and fillings:
             self._settle(fillings)
         else:
+            self.model.add(value >= floor)
             self.model.minimize(self.small * value + self.weight * moved + busiest)
 
     def start_from(self, who: Who) -> None:
@@ -200,7 +203,7 @@ class Packing:
         return self._more[key]
 
     def _capacities(self) -> None:
-        """Jury time of a jury-day, actor time and jury rooms of a day."""
+        """Jury time of a jury-day and of those with a juror in common, actor time and jury rooms of a day."""
         layout, rooms, actor = self.layout, self.layout.problem.rooms.jury, self.layout.problem.actor
         shape = [layout.shapes[members[0]] for members in self.members]
         rest = layout.units(actor.rest_minutes) if actor else 0
@@ -213,6 +216,8 @@ class Packing:
             for kind, var in here:
                 if shape[kind].jury_load:
                     self.model.add(var <= len(self.members[kind]) * used)
+        for tied in layout.tied_seats():
+            self.model.add(sum(self._work(seat) for seat in tied) <= layout.tied_capacity(tied))
         for day in layout.by_date.values():
             today = [seat for seat in self.used if layout.seats[seat].day == day]
             if rooms is not None:

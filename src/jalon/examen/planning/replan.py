@@ -6,10 +6,12 @@ First nobody moves whom nothing forces to, then the people of one day, then ever
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
+from jalon.examen.planning.columns import Columns
+from jalon.examen.planning.deliberations import brought_forward
 from jalon.examen.planning.difference import Difference, difference, same_hours
 from jalon.examen.planning.events import Event, EventsRefused, JuryOverrun, apply
 from jalon.examen.planning.explain import reasons
@@ -28,6 +30,7 @@ __all__ = ["Moment", "Replanned", "replan"]
 
 Progress = Callable[[Plan], None]
 Stop = Callable[[], bool]
+Rank = tuple[int, int, int]  # candidates left out, sent away from a day of lateness, moved
 
 FEWEST, NEAREST = 0.3, 0.12  # effort spent on whom to move, then on where to
 KEPT = 0.92  # of the time, to search; the rest is to write the timetable down
@@ -43,9 +46,10 @@ class Replanned:
 
     `problem`: the facts that they leave, absences beginning where what had begun ends: `check(problem, plan)`
     finds nothing that the published timetable did not break already. `moved` counts the published candidates
-    whose own hours, jury or day change, or who lose their place; no timetable that places as many moves fewer
-    than `moved_bound`; `proved`: none is better on both counts. `notices` say in French what could not be kept.
-    `interrupted`: those who have begun and cannot end: `problem` holds only what they have begun.
+    whose own hours, jury or day change, or who lose their place; no timetable that places as many, and sends no more
+    people of a day of lateness (see `Upset.late`) to another, moves fewer than `moved_bound`; `proved`: none is better
+    on all counts. `notices` say in French what could not be kept. `interrupted`: those who have begun and cannot end:
+    `problem` holds only what they have begun.
     """
 
     problem: Problem
@@ -70,9 +74,10 @@ def replan(
 ) -> Replanned:
     """The published timetable made lawful again after `events`, within `seconds`.
 
-    Objectives, in order: candidates placed; fewest published candidates moved; fewest jury-days; nearest to the
-    published day, jury and hours; waiting and idleness; rooms kept. What has begun by `now` is settled, and
-    nothing is placed before it (None: nothing has begun). `on_progress` receives each better plan, `should_stop`
+    Objectives, in order: candidates placed; when somebody is late, fewest candidates of that day sent to another;
+    fewest published candidates moved; fewest jury-days; nearest to the published day, jury and hours; waiting and
+    idleness; rooms kept. What has begun by `now` is settled, and nothing is placed before it (None: nothing has
+    begun). `on_progress` receives each better plan, `should_stop`
     is polled: the best plan so far is then returned. Raises EventsRefused with every reason.
     """
     began = monotonic()
@@ -89,15 +94,18 @@ def replan(
 
 @dataclass(frozen=True)
 class _Found:
-    """A timetable by candidate, rooms not yet given; who has no place; how many published candidates move."""
+    """A timetable by candidate, rooms not yet given; who has no place; who leaves a day of lateness for another; how
+    many published candidates move.
+    """
 
     items: Items
     left: frozenset[str]
+    away: frozenset[str]
     moved: int
 
     @property
-    def rank(self) -> tuple[int, int]:
-        return len(self.left), self.moved
+    def rank(self) -> Rank:
+        return len(self.left), len(self.away), self.moved
 
 
 class _Search:
@@ -163,24 +171,29 @@ class _Search:
         if unread:  # only their jury had begun: better to read again elsewhere than to move others
             self._use(interrupt(facts, unread))
             return self.run()
-        least = self._least_left() if best.left else 0
-        if best.rank > (least, bound):
+        least = (self._least_left() if best.left else 0, 0, bound)
+        if best.rank > least:
             first = best
-            if len(best.left) > least:
-                best = self._around(best, least, bound + 1)
+            if len(best.left) > least[0]:
+                best = self._around(best, (*least[:2], bound + 1))
+            if best.away:
+                best, least = self._stay(best, least)
+        if best.rank > least:
             alone, exact = self._attempt(first, touched, readings=True)
             best = min(best, alone, key=lambda one: one.rank)
             if exact:  # a better timetable moves somebody else, whom nothing forces to
                 more = bound + 1
-                bound = more if len(best.left) < len(alone.left) else min(max(alone.moved, bound), more)
-        if best.rank > (least, bound):
-            best, least, bound = self._whole(best, least, bound)
+                better = best.rank[:2] < alone.rank[:2]
+                more = more if better else min(max(alone.moved, bound), more)
+                least = (*least[:2], max(least[2], more))
+        if best.rank > least:
+            best, least = self._whole(best, least)
         stopped = best.left & set(facts.begun)
         if stopped:
             self.given_up = len(stopped)
             self._use(interrupt(facts, stopped, proved=False))
             best = self._found(best.items)
-        return self._replanned(best, least, bound)
+        return self._replanned(best, least)
 
     def _seen(self, cid: str) -> bool:
         """Whether somebody has begun a test."""
@@ -271,7 +284,20 @@ class _Search:
             for cid, was in self.was.items()
             if cid in steps and steps[cid].interrupted is None
         )
-        return _Found({cid: own for cid, own in items.items() if own}, left, moved)
+        return _Found(
+            {cid: own for cid, own in items.items() if own}, left, frozenset(self._away(items)) - left, moved
+        )
+
+    def _away(self, items: Items) -> Iterator[str]:
+        """Who was to come on a day when somebody is late, and now comes on another."""
+        for cid, was in self.was.items():
+            days = {item.day for item in items.get(cid, ())}
+            if days and was[0].day in self.facts.late - days:
+                yield cid
+
+    def _of_the_day(self) -> set[str]:
+        """Who was to come on the days when somebody is late, and whom something can move."""
+        return {cid for cid in self.free if self.was[cid][0].day in self.facts.late}
 
     def _least_left(self) -> int:
         """A proved minimum of candidates without a place, from the time of juries alone."""
@@ -279,13 +305,65 @@ class _Search:
         without = sum(not seats for cid, seats in self.layout.admissible.items() if cid in self._due())
         return max(without, (packed.bound // (len(self.layout.seats) + 1)) if packed else 0)
 
+    def _stay(self, best: _Found, least: Rank) -> tuple[_Found, Rank]:
+        """The days of lateness searched again with whoever was to come there: better, or what is proved of them."""
+        people = self._of_the_day()
+        away = 0 if best.left else self._cannot_stay(people)
+        if len(best.away) > away:
+            best, _ = self._attempt(best, best.left | people)
+        least = (least[0], away, least[2])
+        if best.left or best.rank <= least:
+            return best, least
+        out, fewest = self._least_away(people)
+        if out == len(best.away):
+            return best, (0, out, max(least[2], fewest))
+        return best, (0, max(away, out), least[2])
+
+    def _cannot_stay(self, people: set[str]) -> int:
+        """How many of them the days of lateness cannot hold, whoever they are (proved)."""
+        held = 0
+        for day in (day for day in self.facts.problem.days if day.date in self.facts.late):
+            here = {cid for cid in people if self.was[cid][0].day == day.date}
+            candidates = tuple(who for who in self.facts.problem.candidates if who.id in here)
+            layout = Layout(replace(self.facts.problem, days=(day,), candidates=candidates))
+            fillings = Columns(layout, self.should_stop).search(self._left(BOUND))
+            held += max(0, fillings.bound) // (len(layout.seats) + 1)
+        return held
+
+    def _least_away(self, people: set[str]) -> tuple[int, int]:
+        """Proved, when everybody has a place: how many leave the days of lateness, and how many move if no more do.
+
+        From those days alone, without whoever comes to them: nothing of another day makes them easier.
+        """
+        facts, layout = self.facts, self.layout
+        choices = {}
+        for cid in sorted(people):
+            day = self.was[cid][0].day
+            here = tuple(seat for seat in layout.admissible[cid] if layout.seats[seat].day.date == day)
+            if here:
+                choices[cid] = here
+        settled = {
+            cid: own if cid in facts.done else tuple(a for a in own if facts.settled(a))
+            for cid, own in facts.items.items()
+        }
+        gone = people - set(choices)
+        away, more = len(gone), len(gone - facts.forced)
+        model = self._model(choices, settled, fixed={})
+        if model is not None:
+            out = len(choices) - sum(model.sits.values())
+            model.cp.minimize((len(choices) + 1) * out + sum(self._moves(model, {}).values()))
+            found = model.solve(seconds=self._left(DAYS), effort=FEWEST, should_stop=self.should_stop)
+            left, others = divmod(max(0, found.bound), len(choices) + 1)
+            away, more = away + left, more + others
+        return away, len(facts.forced) + more
+
     def _due(self) -> set[str]:
         return {who.id for who in self.facts.problem.candidates if who.id not in self.facts.done}
 
-    def _around(self, best: _Found, least: int, bound: int) -> _Found:
+    def _around(self, best: _Found, least: Rank) -> _Found:
         """Those without a place and the people of one jury-day, then of one day, searched again until it is vain."""
         found: _Found | None = best
-        while found is not None and found.left and found.rank > (least, bound):
+        while found is not None and found.left and found.rank > least:
             best, found = found, None
             for people in (*self._together(best, days=False), *self._together(best, days=True)):
                 if self._left(DAYS) <= 0 or self._stopped():
@@ -318,15 +396,13 @@ class _Search:
             held[key] for key in sorted(held, key=lambda key: (load[key], sorted(held[key]))) if key in wanted
         ]
 
-    def _whole(self, best: _Found, least: int, bound: int) -> tuple[_Found, int, int]:
+    def _whole(self, best: _Found, least: Rank) -> tuple[_Found, Rank]:
         """Everybody in one model, when it is small enough: better, or the proof that nothing is."""
         if len(self.free) * len(self.layout.seats) > CROWD or self._left() <= 0 or self._stopped():
-            return best, least, bound
+            return best, least
         everybody = self.free | self.facts.waiting | self.facts.forced
         found, proved = self._attempt(best, everybody)
-        if proved:
-            return found, len(found.left), found.moved
-        return found, least, bound
+        return found, found.rank if proved else least
 
     # One model
 
@@ -364,11 +440,16 @@ class _Search:
         moves = self._moves(model, fixed)
         share = SEARCH if base.left else 1.0
         left_out = len(choices) - sum(model.sits.values())
-        weight = (len(choices) + 1) ** 2
+        weight = len(choices) + 1
         midway = [
             1 - sum(model.sits[cid, seat] for seat in choices[cid]) for cid in choices if cid in facts.begun
         ]
-        value = weight * left_out + (len(choices) + 1) * sum(midway) + sum(moves.values())
+        away = sum(
+            var
+            for (cid, seat), var in model.sits.items()
+            if cid in self.was and self.was[cid][0].day in facts.late - {self.layout.seats[seat].day.date}
+        )
+        value = ((left_out * weight + sum(midway)) * weight + away) * weight + sum(moves.values())
         known = {cid: place for cid in choices if (place := self._place(cid, base.items.get(cid, ())))}
         proved = False
         others = {cid: own for cid, own in base.items.items() if cid not in choices}
@@ -377,7 +458,7 @@ class _Search:
             laid = {**others, **self._laid(choices, quick, base.items)}
             if not facts.broken(a for own in laid.values() for a in own):
                 base = min(base, self._found(laid), key=lambda one: one.rank)
-                known, proved = {**known, **quick}, len(quick) == len(choices)
+                known, proved = {**known, **quick}, len(quick) == len(choices) and not base.away
         if not proved:
             model.cp.minimize(value)
             fewest = model.solve(
@@ -388,14 +469,14 @@ class _Search:
             known, proved = fewest.placements, fewest.proved
             model.cp.add(value <= fewest.value)
         else:
-            model.cp.add(left_out == 0)
+            model.cp.add(left_out + away == 0)
         self._nearest(model)
         nearest = model.solve(
             seconds=self._left(share), effort=NEAREST, hint=known, should_stop=self.should_stop
         )
         placements = nearest.placements or known
         items = {**others, **self._laid(choices, placements, base.items)}
-        found = min(base, self._found(items), key=lambda one: one.rank)
+        found = min(self._found(items), base, key=lambda one: one.rank)
         self._tell(found)
         return found, proved
 
@@ -427,9 +508,10 @@ class _Search:
             then = self.then.get(cid)
             near = layout.seats[then.seat] if then else None
 
-            def far(seat: int, near: Seat | None = near) -> tuple[bool, int, bool, int]:
+            def far(seat: int, near: Seat | None = near) -> tuple[bool, bool, int, bool, int]:
                 place = layout.seats[seat]
                 return (
+                    near is not None and near.day.date in facts.late - {place.day.date},
                     place.jury.id not in board.used[place.day.date],
                     abs((place.day.date - near.day.date).days) if near else 0,
                     near is not None and place.jury.id != near.jury.id,
@@ -532,7 +614,7 @@ class _Search:
         if self.on_progress:
             self.on_progress(self._plan(found, proved=False))
 
-    def _plan(self, found: _Found, *, proved: bool) -> Plan:
+    def _plan(self, found: _Found, *, proved: bool, final: bool = False) -> Plan:
         facts = self.facts
         every = [
             item
@@ -541,6 +623,8 @@ class _Search:
             if cid not in found.left or facts.settled(item)
         ]
         items = furnish(facts.problem, every, facts.habits)
+        if final:
+            items = brought_forward(facts.problem, items, may=self._may_deliberate(items))
         figures = measure(facts.problem, items)
         coming = Layout(replace(facts.problem, days=self._days_to_come()))
         return Plan(
@@ -553,6 +637,24 @@ class _Search:
             seconds=monotonic() - self.began,
         )
 
+    def _may_deliberate(self, items: Sequence[Appointment]) -> Callable[[Appointment, int], bool]:
+        """Whether a deliberation can change hours: those of jury-days where nothing else changes stay as published."""
+        now = self.facts.now
+        jury_days = [
+            {(a.jury_id, a.day, a.candidate_id, a.step_index, a.start) for a in some if a.jury}
+            for some in (self.facts.published.appointments, items)
+        ]
+        changed = {(jury, day) for jury, day, *_ in jury_days[0] ^ jury_days[1]}
+
+        def may(item: Appointment, start: int) -> bool:
+            return (
+                (item.jury_id, item.day) in changed
+                and not self.facts.settled(item)
+                and (now is None or (item.day, start) > (now.day, now.minute))
+            )
+
+        return may
+
     def _days_to_come(self) -> tuple[Day, ...]:
         """The days when something can still be placed, today from the next minute on."""
         now = self.facts.now
@@ -562,9 +664,9 @@ class _Search:
             if now is None or day.date > now.day or (day.date == now.day and now.minute + 1 < day.closes)
         )
 
-    def _replanned(self, best: _Found, least: int, bound: int) -> Replanned:
-        facts = self.facts
-        proved = best.rank == (least, bound) and not self.given_up
+    def _replanned(self, best: _Found, least: Rank) -> Replanned:
+        facts, bound = self.facts, least[2]
+        proved = best.rank == least and not self.given_up
         stopped = sum(
             not same_hours(self.was[who.id], best.items.get(who.id, ()))
             for who in facts.problem.candidates
@@ -572,8 +674,10 @@ class _Search:
         )
         moved = best.moved + stopped
         bound = min(bound + max(0, stopped - self.given_up), moved)
-        plan = self._plan(best, proved=len(best.left) == least)
-        plan = replace(plan, status=_status(moved, bound, len(best.left)), explanations=self._remedies(plan))
+        plan = self._plan(best, proved=len(best.left) == least[0], final=True)
+        plan = replace(
+            plan, status=_status(moved, bound, best, late=bool(facts.late)), explanations=self._remedies(plan)
+        )
         changed = difference(facts.published, plan, facts.problem, earlier=facts.before)
         return Replanned(
             facts.problem, plan, changed, moved, bound, proved, facts.notices,
@@ -599,13 +703,17 @@ class _Search:
         return explained(problem, start, seconds=left, should_stop=self.should_stop).explanations
 
 
-def _status(moved: int, bound: int, left: int) -> str:
+def _status(moved: int, bound: int, best: _Found, *, late: bool) -> str:
     """« 2 candidats déplacés, et il n’en faut pas moins ; 1 candidat sans place. »"""
     if not moved:
         told = "Aucun candidat n’est déplacé"
     else:
-        told = f"{moved} candidat{'s' if moved > 1 else ''} déplacé{'s' if moved > 1 else ''}"
+        several = "s" if moved > 1 else ""
+        told = f"{moved} candidat{several} déplacé{several}"
+        if best.away:
+            told += f"{f', dont {len(best.away)}' if len(best.away) < moved else ''} à un autre jour"
         told += ", et il n’en faut pas moins" if moved == bound else f" ; il en faut au moins {bound}"
-    if left:
-        told += f" ; {left} candidat{'s' if left > 1 else ''} sans place"
+        told += " pour que personne ne change de jour" if late and not best.away else ""
+    if best.left:
+        told += f" ; {len(best.left)} candidat{'s' if len(best.left) > 1 else ''} sans place"
     return f"{told}."

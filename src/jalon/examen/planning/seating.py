@@ -42,26 +42,37 @@ def _spread(layout: Layout, fillings: Fillings, draw: Random) -> dict[int, Filli
     """A filling for each jury-day used: those with most plays first, each on the day with fewest plays and juries."""
     plays = {which: len(layout.shapes[cid].play_load) for cid, which in fillings.types.items()}
     rooms = layout.problem.rooms.jury
+    loads = {which: layout.shapes[cid].jury_load for cid, which in fillings.types.items()}
+    tied: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+    for group in layout.tied_seats():
+        for seat in group:
+            tied[seat].append(group)
     held: dict[int, Filling] = {}
+    work: Counter[tuple[int, ...]] = Counter()  # of each group of jury-days that have a juror in common
     played: Counter[object] = Counter()
     sitting: Counter[object] = Counter()
 
     def acted(filling: Filling) -> int:
         return sum(plays.get(which, 0) * count for which, count in enumerate(filling))
 
+    def free_for(seat: int, load: int) -> bool:
+        return all(work[group] + load <= layout.tied_capacity(group) for group in tied[seat])
+
     for seats, filling, count in sorted(fillings.best, key=lambda entry: (-acted(entry[1]), entry[1])):
+        load = sum(loads.get(which, 0) * number for which, number in enumerate(filling))
         for _ in range(count):
             free = [
                 (played[day], sitting[day], draw.random(), seat)
                 for seat in seats
                 if seat not in held
                 for day in (layout.seats[seat].day.date,)
-                if rooms is None or sitting[day] < len(rooms)
+                if (rooms is None or sitting[day] < len(rooms)) and free_for(seat, load)
             ]
             if not free:
                 return None
             *_, seat = min(free)
             held[seat] = filling
+            work.update(dict.fromkeys(tied[seat], load))
             played[layout.seats[seat].day.date] += acted(filling)
             sitting[layout.seats[seat].day.date] += 1
     return held

@@ -10,6 +10,7 @@ from time import monotonic, process_time
 
 from jalon.examen.planning.columns import Columns
 from jalon.examen.planning.days import Days
+from jalon.examen.planning.deliberations import brought_forward
 from jalon.examen.planning.facts import Appointment, Plan, Problem
 from jalon.examen.planning.greedy import Board, first_plans
 from jalon.examen.planning.layout import Layout
@@ -167,7 +168,8 @@ class Search:
         if settled or self._over():
             return
         published = published_placements(self.layout)
-        self.packing = Packing(self.layout, published)
+        floor = fillings.bound
+        self.packing = Packing(self.layout, published, floor=floor)
         self.packings = [self.packing]
         who = seated(self.layout, fillings, published) if fillings.best else None
         if who and len(who) == len(self.waiting) and self._cut_seats(who) is None:
@@ -175,7 +177,7 @@ class Search:
         if fillings.best and not self._seats_settled() and not self._over():
             self._try(Packing(self.layout, published, fillings, settled=True))
         if not self._seats_settled() and not self._over():
-            self._try(Packing(self.layout, published, fillings))
+            self._try(Packing(self.layout, published, fillings, floor=floor))
         if not self._seats_settled() and not self._over():
             self._assign(self.packing)
         if self._seats_settled() or self._over():
@@ -581,7 +583,10 @@ class Search:
         layout = self.layout
         if self.furnished is None or self.furnished[0] is not self.best:
             self.furnished = self.best, appointments(layout, self.best)
-        plan = told(layout, self.best, items=self.furnished[1], proved=self.placed_proved)
+        items = self.furnished[1]
+        if final:
+            items = brought_forward(self.problem, items)
+        plan = told(layout, self.best, items=items, proved=self.placed_proved)
         lost = plan.waiting_minutes + plan.idle_minutes
         least_lost = self.bound_lost * layout.grid if self.placed_proved else None
         plan = replace(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from jalon.examen.planning.checker import Violation, check
-from jalon.examen.planning.events import CandidateLate, Event, JurorReplaced, JuryOverrun
+from jalon.examen.planning.events import CandidateLate, Event, JurorLate, JurorReplaced, JuryOverrun
 from jalon.examen.planning.facts import Appointment, Jury, Plan, Problem, Window, clock, day_name
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.rooms import Habits, furnish
@@ -35,7 +35,8 @@ class Upset:
     start in grid units; `done`: those who have begun everything, or whom nothing can move. `forced`: those whose
     own hours are no longer possible; `shaken`: those who may have to move, or whose jury must read or deliberate
     at other hours; `clashing`: among them, those of days where not everybody can stay. `waiting`: those without
-    a place. `spoilt`: days that broke a rule before anything happened; `known`: the rules broken then.
+    a place. `spoilt`: days that broke a rule before anything happened; `known`: the rules broken then. `late`: days
+    when a juror is late or a jury overruns: whoever comes that day would rather wait than come another day.
     """
 
     before: Problem
@@ -53,6 +54,7 @@ class Upset:
     habits: Habits
     notices: tuple[str, ...]
     known: frozenset[tuple[str, str]]
+    late: frozenset[date]
 
     def broken(self, items: Iterable[Appointment]) -> list[Violation]:
         """Rules that these appointments, rooms given, break and that the published timetable did not."""
@@ -166,6 +168,7 @@ class _Reader:
             frozenset(forced), frozenset(shaken | clashing), frozenset(clashing),
             frozenset(cid for cid in self.who if cid not in self.items), frozenset(spoilt), self.habits,
             tuple(self.notices), frozenset(_broken(self.before, self.published.appointments)),
+            frozenset(e.day for e in self.events if isinstance(e, JurorLate | JuryOverrun)),
         )  # fmt: skip
 
     # What has begun

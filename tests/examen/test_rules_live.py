@@ -249,6 +249,22 @@ class TestDelays:
         day = live(110, told("phase_end", 105, order=2), told("phase_start", 110, KARIM, 2), lunches=lunch)
         assert phase(day, KARIM, 3).starts == at(150)
 
+    def test_a_late_morning_keeps_the_lunch_of_who_plays_whatever_their_jury(self) -> None:
+        play = (("comédien 3", timedelta(minutes=10)),)
+        day = [
+            replace(step(INES, 1, 100, 130), needs=play),
+            replace(step(KARIM, 1, 185, 205, jury=2), needs=play),
+        ]
+        lunch = {"comédien 3": Pause(at(130), at(185), timedelta(minutes=45))}
+        late = fold([told("phase_start", 120, order=1)], day, at(121), known=PRESENT, lunches=lunch)
+        assert phase(late, KARIM, 1).starts == at(195)  # the play ends at 150
+        on_time = fold([told("phase_start", 100, order=1)], day, at(101), known=PRESENT, lunches=lunch)
+        assert phase(on_time, KARIM, 1).delay == timedelta(0)
+        other = {"comédien 9": lunch["comédien 3"]}
+        assert phase(
+            fold([told("phase_start", 120, order=1)], day, at(121), known=PRESENT, lunches=other), KARIM, 1
+        ).starts == at(185)
+
     def test_lunch_is_the_first_free_hour_of_the_window(self) -> None:
         steps = [step(INES, 1, 0, 30), step(INES, 2, 60, 200), step(INES, 3, 270, 300)]
         assert lunch_of(steps, at(180), at(360), 60) == Pause(at(200), at(270), timedelta(minutes=60))

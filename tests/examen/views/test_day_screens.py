@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalon.accounts.enums import Role
+from jalon.common.models import JournalEntry
 from jalon.examen.enums import Presence, SessionStatus
 from jalon.examen.models import Amenagement, DayEvent, ExamSession, Inscription, WallScreen
 from tests import cast
@@ -203,6 +204,34 @@ class TestQueueOfADevice:
             assert "Aucun planning publié" in refused["reasons"][0]
             assert datetime.fromisoformat(answer["server_now"]) <= timezone.now()
         assert DayEvent.objects.count() == 1
+
+    def test_what_was_refused_and_is_set_aside_leaves_one_trace_in_the_journal(self) -> None:
+        exam = _today()
+        who = exam.inscriptions.get()
+        refused = {
+            **_event("call", who, order=77),
+            "reasons": ["Aucun planning publié ne prévoit cette phase."],
+        }
+        strange = {"uuid": str(uuid4()), "kind": "dance", "at": "hier", "inscription": "x", "reasons": 3}
+        for _ in range(2):
+            code, answer = _send(exam, dropped=[refused, strange])
+            assert (code, answer["dropped"]) == (200, [refused["uuid"], strange["uuid"]])
+        first, second = JournalEntry.objects.filter(verb="day.dropped").order_by("pk")
+        assert first.sentence.startswith(f"A écarté un fait refusé : appel, {who.person}, ")
+        assert first.data["reasons"] == "Aucun planning publié ne prévoit cette phase."
+        assert "de nature inconnue" in second.sentence
+        assert DayEvent.objects.count() == 0
+
+    def test_a_candidate_of_another_session_is_not_named_in_what_is_set_aside(self) -> None:
+        exam, other = _today(), exam_day.held(number="S-2026-02")
+        stranger = other.inscriptions.get(number=1)
+        _send(exam, dropped=[_event("call", stranger)])
+        (entry,) = JournalEntry.objects.filter(verb="day.dropped")
+        assert str(stranger.person) not in entry.sentence
+
+    @pytest.mark.parametrize("dropped", [3, [3], [{}], [{"uuid": "x"}]])
+    def test_what_is_set_aside_without_a_name_is_refused_whole(self, dropped: object) -> None:
+        assert _send(_today(), dropped=dropped)[0] == 400
 
     def test_a_clock_that_is_late_is_put_right(self) -> None:
         exam = _today()

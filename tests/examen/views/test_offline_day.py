@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jalon.accounts.enums import Role
 from jalon.accounts.models import Membership
+from jalon.common.models import JournalEntry
 from jalon.examen.enums import DayEventKind, Presence
 from jalon.examen.models import DayEvent, DaySignature, ExamSession
 from tests.examen import signing
@@ -110,9 +111,15 @@ def test_what_the_server_refuses_stays_in_sight_with_its_reasons_until_set_aside
     refused = tablet.locator("[data-offline-refused]")
     expect(refused).to_contain_text("n’est pas admis à la session")
     state(tablet).to_have_text("Tout le reste est enregistré")
-    refused.get_by_role("button", name="Écarter").click()
+    with tablet.expect_response(lambda answer: "evenements" in answer.url and answer.ok):
+        refused.get_by_role("button", name="Écarter").click()
     expect(refused).to_be_hidden()
     assert told() == []
+    (entry,) = JournalEntry.objects.filter(verb="day.dropped")
+    assert "arrivée" in entry.sentence
+    assert "n’est pas admis à la session" in entry.data["reasons"]
+    tablet.reload()
+    expect(refused).to_be_hidden()
 
 
 def test_a_connection_that_expired_waits_for_its_person_to_sign_in_again(

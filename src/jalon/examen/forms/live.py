@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from jalon.examen.enums import DayEventKind, WallShow
+from jalon.examen.operations.dropped import REASONS_MAX, Dropped
 from jalon.examen.operations.live import Told
 
 IDS = ("inscription", "jury", "person")
@@ -76,6 +77,19 @@ def read_told(sent: Mapping[str, Any]) -> Told:
         data={str(name): _clean(value) for name, value in data.items()},
         skew_seconds=skew,
         **ids,
+    )
+
+
+def read_dropped(sent: Mapping[str, Any]) -> Dropped:
+    """A refused fact that a device gives up; nothing of it need be readable but its name. Raises ValueError without."""
+    kind, reasons = str(sent.get("kind")), sent.get("reasons")
+    unread: list[str] = []
+    return Dropped(
+        UUID(str(sent["uuid"])),
+        DayEventKind(kind) if kind in DayEventKind.values else None,
+        _moment(sent.get("at")),
+        _whole(sent.get("inscription"), LARGEST_ID, "inscription", unread),
+        tuple(str(_clean(str(one)))[:REASONS_MAX] for one in reasons) if isinstance(reasons, list) else (),
     )
 
 

@@ -17,6 +17,7 @@ from jalon.examen.rules.live import (
     JuryDay,
     Key,
     LiveDay,
+    Pause,
     Phase,
     Planned,
     State,
@@ -29,6 +30,7 @@ from jalon.people.models import Person
 
 SOON = timedelta(minutes=30)
 SHARED = frozenset({SalleKind.PREPARATION, SalleKind.MISE_EN_SITUATION})
+PLAYER = "comédien"  # how the name of a need begins that is somebody who plays
 RECENT = 8
 ANNOUNCED = 8
 STATES = {
@@ -209,7 +211,7 @@ def planned_of(row: Appointment, jury_room: str = "", rest: timedelta = timedelt
         room=room,
         needs=(
             *([(f"salle {row.salle_id}", timedelta(0))] if row.salle and row.salle.kind in SHARED else []),
-            *([(f"comédien {row.comedien_id}", rest)] if row.comedien_id else []),
+            *([(f"{PLAYER} {row.comedien_id}", rest)] if row.comedien_id else []),
         ),
     )
 
@@ -238,13 +240,7 @@ def today_of(session: ExamSession, rows: Sequence[Appointment], *, now: datetime
     rooms = {jury.pk: jury.salle.name if jury.salle else "" for jury in juries.values()}
     rest = timedelta(minutes=parameters["actor_rest_minutes"])
     steps = [planned_of(row, rooms[row.jury_id], rest) for row in rows]
-    lunches = {}
-    for jury in juries:
-        own = [step for step in steps if step.jury == jury]
-        day = local_minutes(own[0].starts)[0]
-        opens, closes = (moment(day, minutes) for minutes in Settings().lunch_window)
-        if pause := lunch_of(own, opens, closes, parameters["jury_lunch_minutes"]):
-            lunches[jury] = pause
+    lunches = _lunches(steps, parameters)
     live = fold(
         facts,
         steps,
@@ -267,6 +263,23 @@ def today_of(session: ExamSession, rows: Sequence[Appointment], *, now: datetime
         },
         warnings=warnings,
     )
+
+
+def _lunches(steps: Sequence[Planned], parameters: Mapping[str, int]) -> dict[int | str, Pause]:
+    """The lunch of each jury and of each person who plays, on one day, as published."""
+    found: dict[int | str, Pause] = {}
+    if not steps:
+        return found
+    opens, closes = (moment(local_minutes(steps[0].starts)[0], at) for at in Settings().lunch_window)
+    busy: dict[int | str, list[Planned]] = {}
+    for step in steps:
+        for who in (step.jury, *(name for name, _ in step.needs if name.startswith(PLAYER))):
+            busy.setdefault(who, []).append(step)
+    for who, own in busy.items():
+        minutes = parameters["jury_lunch_minutes" if isinstance(who, int) else "candidate_lunch_minutes"]
+        if pause := lunch_of(own, opens, closes, minutes):
+            found[who] = pause
+    return found
 
 
 def _column(jury: SessionJury, live: LiveDay, rows: Mapping[Key, Appointment]) -> JuryColumn:

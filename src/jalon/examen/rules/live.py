@@ -64,7 +64,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A jury's lunch as published, between two tasks, and the minutes of it that a late morning must leave."""
+    """The lunch of a jury or of who plays, as published, and the minutes of it that a late morning must leave."""
 
     starts: datetime
     ends: datetime
@@ -151,7 +151,9 @@ def timer(until: datetime, now: datetime, warnings: Sequence[int] = (5, 1)) -> T
 
 
 def lunch_of(steps: Iterable[Planned], opens: datetime, closes: datetime, minutes: int) -> Pause | None:
-    """A jury's lunch: its first free stretch of at least `minutes` between two tasks from `opens` to `closes`."""
+    """The lunch of whom these tasks of juries keep busy: their first free stretch of at least `minutes` between two of
+    them, from `opens` to `closes`.
+    """
     busy = sorted((step for step in steps if step.jury_there), key=lambda step: step.starts)
     reached: datetime | None = None
     for step in busy:
@@ -170,11 +172,12 @@ def fold(
     *,
     known: Mapping[int, Attendance] | None = None,
     warnings: Sequence[int] = (5, 1),
-    lunches: Mapping[int, Pause] | None = None,
+    lunches: Mapping[int | str, Pause] | None = None,
 ) -> LiveDay:
     """The day at `now`, from facts told in any order and from the phases published for that day.
 
-    `known` is each candidate's recorded attendance (default: what the facts say of it). What comes next is
+    `known` is each candidate's recorded attendance (default: what the facts say of it); `lunches` are by jury, and by
+    the name of a need (who plays). What comes next is
     pushed back by the phases of the same jury, candidate, room or player that run late, never pulled forward; a
     preparation is held back with the test that it prepares.
     """
@@ -247,7 +250,7 @@ class _Projection:
         marks: Mapping[Key, _Marks],
         attendance: Mapping[int, Attendance],
         now: datetime,
-        lunches: Mapping[int, Pause],
+        lunches: Mapping[int | str, Pause],
     ) -> None:
         self.steps, self.marks, self.attendance, self.now, self.lunches = (
             steps,
@@ -351,7 +354,7 @@ class _Projection:
 
     def _slot(self, step: Planned, begun: datetime | None = None) -> datetime:
         """When the phase could start, its candidate being there: not before published, nor before others end."""
-        slot, pause = max(step.starts, self.held.get(step.key, step.starts)), self.lunches.get(step.jury)
+        slot = max(step.starts, self.held.get(step.key, step.starts))
         for phase in self.of_candidate.get(step.candidate, ()):
             other = phase.planned
             alone = not step.candidate_there and other.ends <= step.starts  # deliberation follows the tests
@@ -360,15 +363,21 @@ class _Projection:
                 slot = max(slot, phase.ends)
         for phase in self.of_jury.get(step.jury, ()) if step.jury_there else ():
             if _holds(phase, begun):
-                eats = pause and phase.planned.ends <= pause.starts and step.starts >= pause.ends
-                free = max(phase.ends, pause.starts) + pause.kept if pause and eats else phase.ends
-                slot = max(slot, free)
+                slot = max(slot, phase.ends, self._fed(step.jury, phase, step))
         for name, rest in step.needs:
             for phase in self.of_need.get(name, ()):
                 gap = step.starts - phase.planned.ends
                 if (phase.begun or gap >= NOTHING) and _holds(phase, begun):
-                    slot = max(slot, phase.ends + max(NOTHING, min(rest, gap)))
+                    rested = phase.ends + max(NOTHING, min(rest, gap))
+                    slot = max(slot, rested, self._fed(name, phase, step))
         return slot
+
+    def _fed(self, who: int | str, before: Phase, step: Planned) -> datetime:
+        """When a jury or who plays is back from a lunch published between these two; else when `before` ends."""
+        pause = self.lunches.get(who)
+        if pause and before.planned.ends <= pause.starts and step.starts >= pause.ends:
+            return max(before.ends, pause.starts) + pause.kept
+        return before.ends
 
     def _came_late(self, step: Planned, slot: datetime) -> bool:
         """Whether the candidate was, or still is, not there when this phase could have started (A2.7)."""

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jalon.common.http import ActorRequest, for_roles
 from jalon.common.workflow import TransitionRefused
-from jalon.examen.forms.live import Unreadable, read_skew, read_told, told_by_form
+from jalon.examen.forms.live import Unreadable, read_dropped, read_skew, read_told, told_by_form
+from jalon.examen.operations.dropped import record_dropped
 from jalon.examen.operations.live import QUEUE_MAX, Answered, Told, record_event, record_events
 from jalon.examen.permissions import CENTRE, EVERYONE, get_session, may_time
 from jalon.examen.queries.day import day_board
@@ -73,20 +74,22 @@ def _back(request: ActorRequest, pk: int) -> str:
 def day_events(request: ActorRequest, pk: int) -> JsonResponse:
     """The queue of a device, as JSON; each fact is judged apart, and one sent again is answered alike.
 
-    Received: `events` (uuid, kind, at, inscription, order, jury, person, undoes, data), `sent_at` by the
-    device's clock, `author`, who told them. Answered: `accepted`, `refused` with reasons, `server_now`.
+    Received: `events` (uuid, kind, at, inscription, order, jury, person, undoes, data), `dropped`, those refused
+    before that are set aside (uuid, kind, at, inscription, reasons), `sent_at` by the device's clock, `author`, who
+    told them. Answered: `accepted`, `refused` with reasons, `dropped` once journaled, `server_now`.
     """
     session = managed(request, pk)
     now = timezone.now()
     try:
         body = json.loads(request.body)
-        sent = body["events"]
+        sent, given_up = body["events"], body.get("dropped", [])
         skew = read_skew(body.get("sent_at"), now)
-        if not isinstance(sent, list):
+        if not isinstance(sent, list) or not isinstance(given_up, list):
             return _unread(UNREADABLE, 400)
-        if len(sent) > QUEUE_MAX:
+        if len(sent) > QUEUE_MAX or len(given_up) > QUEUE_MAX:
             return _unread(f"Envoyez {QUEUE_MAX} faits au plus à la fois.", 413)
         told, faulty = _read_all(sent)
+        dropped = [read_dropped(one) for one in given_up]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return _unread(UNREADABLE, 400)
     if body.get("author") not in (None, "", request.actor.ref):
@@ -95,6 +98,8 @@ def day_events(request: ActorRequest, pk: int) -> JsonResponse:
         )
     with transaction.atomic():
         answers = record_events(actor=request.actor, session=session, told=told, now=now, skew_seconds=skew)
+        if dropped:
+            record_dropped(actor=request.actor, session=session, dropped=dropped, now=now)
     answers += faulty
     return JsonResponse(
         {
@@ -102,6 +107,7 @@ def day_events(request: ActorRequest, pk: int) -> JsonResponse:
             "refused": [
                 {"uuid": str(one.uuid), "reasons": list(one.reasons)} for one in answers if one.reasons
             ],
+            "dropped": [str(one.uuid) for one in dropped],
             "server_now": now.isoformat(),
         }
     )

@@ -54,7 +54,8 @@
   const acts = (count) => `${count}\u00a0acte${count > 1 ? "s" : ""}`;
 
   // `taken`: what the server has but this page does not show yet, the network being cut between the two.
-  let pending = [], refused = [], taken = [], others = 0, trouble = "", sending = false, again = false;
+  // `dropped`: what the server refused and somebody set aside, kept until the journal has it.
+  let pending = [], refused = [], dropped = [], taken = [], others = 0, trouble = "", sending = false, again = false;
   let failures = 0, timer = 0, single = false, tokenTried = false, copied = 0, copyTimer = 0;
   let away = 0; // since when, by the server's clock; a reload does not forget it
   try { away = Number(sessionStorage.getItem(sinceKey)) || 0; } catch { /* comfort only */ }
@@ -69,7 +70,8 @@
     const kept = await all();
     const here = kept.filter((act) => act.author === author && act.session === session);
     pending = here.filter((act) => !act.reasons);
-    refused = here.filter((act) => act.reasons);
+    refused = here.filter((act) => act.reasons && !act.dropped);
+    dropped = here.filter((act) => act.dropped);
     others = kept.length - here.length;
     if (!pending.length) single = false;
     render();
@@ -102,11 +104,11 @@
   const plan = () => {
     clearTimeout(timer);
     const wait = pending.length || since() ? Math.min(LAST_RETRY, FIRST_RETRY * 2 ** failures) : HEARTBEAT;
-    timer = setTimeout(pending.length ? flush : beat, wait * (0.8 + Math.random() * 0.4));
+    timer = setTimeout(pending.length + dropped.length ? flush : beat, wait * (0.8 + Math.random() * 0.4));
   };
   const beat = async () => {
     if (!document.hidden) await reach(healthUrl, { cache: "no-store" });
-    if (pending.length) return flush();
+    if (pending.length + dropped.length) return flush();
     if (!since() && (taken.length || Date.now() - copied > COPY_EVERY)) keep();
     render();
     plan();
@@ -128,12 +130,13 @@
     ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
   const send = async () => {
-    const batch = (await mine()).filter((act) => !act.reasons).slice(0, single ? 1 : BATCH);
-    if (!batch.length) return false;
+    const here = await mine(), gone = here.filter((act) => act.dropped).slice(0, BATCH);
+    const batch = here.filter((act) => !act.reasons).slice(0, single ? 1 : BATCH);
+    if (!batch.length && !gone.length) return false;
     const response = await reach(eventsUrl, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify({ events: batch.map(told), sent_at: new Date().toISOString(), author }),
+      body: JSON.stringify({ events: batch.map(told), dropped: gone.map(given), sent_at: new Date().toISOString(), author }),
     });
     if (!response) { trouble = ""; return false; }
     if (response.type === "opaqueredirect" || response.status === 401) return stuck("signin");
@@ -150,6 +153,7 @@
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) {
       if (batch.length > 1) { single = true; return true; }
+      if (!batch.length) { failures += 1; return false; }
       await put({ ...batch[0], reasons: answer.reasons ?? ["Le serveur n’a pas compris cet acte."] });
       return true;
     }
@@ -160,14 +164,18 @@
     taken.push(...accepted.map((one) => known.get(one)));
     for (const one of accepted) await drop(known.get(one));
     for (const one of reasons) await put({ ...known.get(one.uuid), reasons: one.reasons });
+    const journaled = gone.filter(({ uuid }) => (answer.dropped ?? []).includes(uuid));
+    for (const one of journaled) await drop(one);
     await changed();
     if (accepted.length) document.dispatchEvent(new CustomEvent("jalon:accepted", { detail: { uuids: accepted, server_now: answer.server_now } }));
     if (accepted.length + reasons.length) { refresh(); return true; }
+    if (journaled.length) return true;
     failures += 1;
     return false;
   };
   const told = (act) => Object.fromEntries(
     ["uuid", "at", "skew", "data", ...FIELDS].filter((name) => act[name] !== undefined).map((name) => [name, act[name]]));
+  const given = ({ uuid, kind, at, inscription, reasons }) => ({ uuid, kind, at, inscription, reasons });
   const stuck = (why) => { trouble = why; failures += 1; return false; };
 
   // --- What the screen says.
@@ -212,7 +220,7 @@
   const refusal = (act) => {
     const item = line(act, ` : ${act.reasons.join(" ")} `);
     for (const [label, deed] of [["Renvoyer", async () => { delete act.reasons; await put(act); await changed(); flush(); }],
-      ["Écarter", async () => { await drop(act); await changed(); }]]) {
+      ["Écarter", async () => { await put({ ...act, dropped: true }); await changed(); flush(); }]]) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button small secondary";

@@ -10,7 +10,6 @@ import pytest
 
 from jalon.common.jobs import JobContext, JobStopped, enqueue, run_pending
 from jalon.common.models import Job, JournalEntry
-from jalon.examen import jobs
 from jalon.examen.enums import InscriptionStatus, LockKind, SessionStatus, TimetableStatus
 from jalon.examen.jobs import ALTERNATIVES
 from jalon.examen.models import ExamSession, Timetable, TimetableLock
@@ -287,7 +286,7 @@ class TestJob:
                 told.append(result)
                 raise JobStopped
 
-        monkeypatch.setattr(jobs, "alternatives", search)
+        monkeypatch.setattr("jalon.examen.planning.alternatives.alternatives", search)
         monkeypatch.setattr(JobContext, "check", check)
         enqueue(ALTERNATIVES, actor=stage.responsable(), now=stage.NOW, payload={"session": exam.pk})
         run_pending()

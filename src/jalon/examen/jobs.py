@@ -23,10 +23,9 @@ from jalon.examen.operations.convocations import (
 from jalon.examen.operations.papers import issue_papers
 from jalon.examen.operations.timetable import PAPERS, PlanningRefused, keep_plan, reasons_against_planning
 from jalon.examen.permissions import get_session
-from jalon.examen.planning.alternatives import alternatives
 from jalon.examen.planning.facts import Plan, Problem
-from jalon.examen.planning.remedies import solve_and_explain
-from jalon.examen.queries.calculation import KINDS, figures_of_plan, followed
+from jalon.examen.planning.telling import at_once
+from jalon.examen.queries.calculation import KINDS, figures_of_plan, followed, numbers_of
 from jalon.examen.queries.planning import draft_timetable, planning_facts
 from jalon.examen.rules.figures import summary
 from jalon.examen.sketch import Step
@@ -48,6 +47,8 @@ def plan(ctx: JobContext, *, session: int) -> dict[str, Any]:
     problem = _problem(exam)
 
     def compute(tell: Tell, stopped: Stop) -> Sequence[Plan]:
+        from jalon.examen.planning.remedies import solve_and_explain  # OR-Tools: only who plans loads it
+
         return [solve_and_explain(problem, on_progress=lambda one: tell([one]), should_stop=stopped)]
 
     (found,) = _Search(exam, problem, compute).follow(ctx)
@@ -65,6 +66,8 @@ def plan_alternatives(ctx: JobContext, *, session: int) -> dict[str, Any]:
     problem = _problem(exam)
 
     def compute(tell: Tell, stopped: Stop) -> Sequence[Plan]:
+        from jalon.examen.planning.alternatives import alternatives  # OR-Tools: only who plans loads it
+
         return alternatives(problem, on_progress=tell, should_stop=stopped)
 
     found = _Search(exam, problem, compute).follow(ctx)
@@ -121,7 +124,7 @@ class _Search:
 
     def __init__(self, exam: ExamSession, problem: Problem, compute: Compute) -> None:
         self.problem, self.compute = problem, compute
-        self.numbers = {str(pk): number for pk, number in exam.juries.values_list("pk", "number")}
+        self.numbers = numbers_of(exam)
         self.stop = Event()
         self.best: Sequence[Plan] = ()
         self.failure: BaseException | None = None
@@ -159,6 +162,8 @@ class _Search:
 
     def _run(self) -> None:
         try:
+            if first := at_once(self.problem):
+                self._tell([first])  # before OR-Tools is even loaded
             self.best = self.compute(self._tell, self.stop.is_set)
         except BaseException as error:
             self.failure = error

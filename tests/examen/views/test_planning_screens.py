@@ -61,6 +61,21 @@ class TestTimetable:
         page = _leader().get(job.result["url"]).content.decode()
         assert "et il n’en faut pas moins" in page
 
+    def test_the_page_of_a_calculation_shows_a_plan_before_anything_is_searched(self) -> None:
+        exam = stage.session(candidates=2)
+        page = _leader().post(_url("timetable_plan", exam.pk), follow=True).content.decode()
+        assert Job.objects.get(kind="examen.plan_timetable").state == Job.State.QUEUED
+        assert "Le calcul va commencer" in page
+        assert re.search(r'role="img" aria-label="Le meilleur planning trouvé', page)
+
+    def test_what_was_stopped_before_it_began_shows_no_plan_that_would_be_kept(self) -> None:
+        exam = stage.session(candidates=2)
+        _leader().post(_url("timetable_plan", exam.pk))
+        job = Job.objects.get(kind="examen.plan_timetable")
+        page = _leader().post(_url("calculation_stop", exam.pk, job.pk), follow=True).content.decode()
+        assert "Arrêtée avant d’avoir commencé" in page
+        assert "Le meilleur planning trouvé" not in page
+
     def test_asking_twice_calculates_once(self) -> None:
         exam = stage.session(candidates=1)
         for _ in range(2):

@@ -34,11 +34,13 @@ def enqueue(
     unique_key: str = "",
     once: bool = False,
     delay: timedelta = timedelta(0),
+    detail: Mapping[str, Any] | None = None,
 ) -> Job:
     """Ask for work of `kind` in the current transaction: if the act is rolled back, nothing was asked.
 
     `unique_key`: while a job with that key waits or runs, it is returned instead of a second one;
-    with `once`, a job already done counts too. `payload` must be JSON. Raises LookupError on an unknown kind.
+    with `once`, a job already done counts too. `payload` must be JSON, and `detail` too, which stands as the job's
+    result until it tells another (see `JobContext.progress`). Raises LookupError on an unknown kind.
     """
     spec = get_kind(kind)
     if unique_key and (known := _known(unique_key, once)) is not None:
@@ -50,6 +52,7 @@ def enqueue(
         owner={"label": actor.label, "user_id": actor.user_id, "roles": sorted(actor.roles)},
         organisme_id=actor.organisme_id,
         payload=dict(payload or {}),
+        result=None if detail is None else dict(detail),
         unique_key=unique_key,
         max_attempts=spec.max_attempts,
         created_at=now,

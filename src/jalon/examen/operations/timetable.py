@@ -16,7 +16,6 @@ from jalon.examen.enums import SessionStatus, TimetableStatus
 from jalon.examen.models import Appointment, ExamSession, Timetable, TimetableLock
 from jalon.examen.planning import facts as planning
 from jalon.examen.planning.checker import check
-from jalon.examen.planning.remedies import solve_and_explain
 from jalon.examen.queries.moves import undoable
 from jalon.examen.queries.planning import (
     PlanningFacts,
@@ -61,6 +60,8 @@ def plan_timetable(
     Takes up to the engine's time limit; call it outside a transaction, then `keep_plan`.
     Raises PlanningRefused with everything that is missing.
     """
+    from jalon.examen.planning.remedies import solve_and_explain  # OR-Tools: only who plans loads it
+
     facts = planning_facts(session, draft=draft_timetable(session))
     refuse_if(reasons_against_planning(session, facts))
     return solve_and_explain(facts.problem, on_progress=on_progress, should_stop=should_stop)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.utils import timezone
@@ -44,7 +44,6 @@ from jalon.examen.planning import facts as planning
 from jalon.examen.planning.checker import check
 from jalon.examen.planning.difference import difference
 from jalon.examen.planning.events import EventsRefused
-from jalon.examen.planning.replan import Replanned, replan
 from jalon.examen.planning.upset import Moment
 from jalon.examen.queries.planning import draft_timetable, planning_facts, published_timetable
 from jalon.examen.queries.unforeseen import (
@@ -72,6 +71,9 @@ from jalon.examen.rules.unforeseen import (
     unpacked,
 )
 from jalon.people.models import Person
+
+if TYPE_CHECKING:
+    from jalon.examen.planning.replan import Replanned
 
 DIRECT = 60  # candidates up to which a calculation is awaited on the page
 SECONDS = 2.0
@@ -158,6 +160,8 @@ def remedies_for(
 
     `on_progress` receives how many are done, of how many, and the title of the next. Raises UnforeseenRefused.
     """
+    from jalon.examen.planning.replan import replan  # OR-Tools: only who plans loads it
+
     kind = UnforeseenKind(unforeseen.kind)
     at = situation(unforeseen.session, now)
     if at is None:
@@ -256,7 +260,7 @@ def apply_remedy(*, actor: Actor, unforeseen: Unforeseen, choice: int, now: date
 
 
 def _option(
-    at: Situation, unforeseen: Unforeseen, way: Remedy, problem: planning.Problem, found: Replanned
+    at: Situation, unforeseen: Unforeseen, way: Remedy, problem: planning.Problem, found: "Replanned"
 ) -> dict[str, Any]:
     """A remedy as JSON: the plan, the facts it adds, and how it is told."""
     gone = _gone(unforeseen)

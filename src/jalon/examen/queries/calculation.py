@@ -12,7 +12,8 @@ from django.http import Http404
 
 from jalon.common.models import Job
 from jalon.examen.models import ExamSession
-from jalon.examen.planning.facts import Plan
+from jalon.examen.planning.facts import Plan, Problem
+from jalon.examen.planning.telling import at_once
 from jalon.examen.rules.figures import Figures, notes
 from jalon.examen.sketch import Curve, Sketch, Step, Stroke, curves, joined, sketch
 
@@ -66,6 +67,21 @@ def followed(
     }
 
 
+def first_followed(session: ExamSession, problem: Problem) -> dict[str, Any] | None:
+    """The same of a plan that needs no search; None when there is none, or when the session is too large for one."""
+    plan = at_once(problem)
+    if plan is None:
+        return None
+    figures = figures_of_plan(plan, len(problem.candidates))
+    steps = [Step(0.0, figures.placed, figures.jury_days, figures.lost)]
+    return followed([plan], steps, numbers_of(session), len(problem.candidates))
+
+
+def numbers_of(session: ExamSession) -> dict[str, int]:
+    """The numbers of the juries, by their id in the engine."""
+    return {str(pk): number for pk, number in session.juries.values_list("pk", "number")}
+
+
 def calculations_of(session: ExamSession) -> QuerySet[Job]:
     """The calculations asked for a session, whoever asked for them, newest first."""
     return Job.objects.filter(
@@ -89,6 +105,8 @@ def calculation_under_way(session: ExamSession) -> Job | None:
 def calculation_of(job: Job) -> Calculation:
     """What the job has written so far; nothing before its first plan, nor of a former Jalon that wrote otherwise."""
     told = job.result if isinstance(job.result, dict) and "plans" in job.result else {}
+    if job.is_over and not job.attempts:  # stopped before it began: nothing of it is kept
+        told = {}
     try:
         strokes = [
             Stroke(date.fromisoformat(day), jury, start, end, kind)

@@ -18,8 +18,8 @@ from jalon.examen.jobs import ALTERNATIVES, PLAN
 from jalon.examen.models import ExamSession
 from jalon.examen.operations.timetable import reasons_against_planning
 from jalon.examen.permissions import CENTRE
-from jalon.examen.queries.calculation import following, get_calculation
-from jalon.examen.queries.planning import planning_facts
+from jalon.examen.queries.calculation import first_followed, following, get_calculation
+from jalon.examen.queries.planning import draft_timetable, planning_facts
 from jalon.examen.views.timetable import managed
 
 LABELS = {PLAN: "Calcul du planning", ALTERNATIVES: "Calcul de variantes"}
@@ -75,13 +75,15 @@ def calculation_stop(request: ActorRequest, pk: int, job: UUID) -> HttpResponse:
 
 
 def _start(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
-    """Ask for a calculation and lead to its page."""
+    """Ask for a calculation and lead to its page, which shows a plan at once: one that needs no search."""
+    session = managed(request, pk)
+    facts = planning_facts(session, draft=draft_timetable(session))
+    if reasons := reasons_against_planning(session, facts):
+        for reason in reasons:
+            messages.error(request, reason)
+        return redirect("examen:timetable", pk=pk)
+    first = first_followed(session, facts.problem)
     with transaction.atomic():
-        session = managed(request, pk)
-        if reasons := reasons_against_planning(session, planning_facts(session)):
-            for reason in reasons:
-                messages.error(request, reason)
-            return redirect("examen:timetable", pk=pk)
         job = enqueue(
             kind,
             actor=request.actor,
@@ -89,6 +91,7 @@ def _start(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
             payload={"session": session.pk},
             label=f"{LABELS[kind]} ({session})",
             unique_key=plan_key(session),
+            detail=first,
         )
     if job.kind != kind:
         messages.info(request, "Un autre calcul est en cours pour cette session : attendez-le ou arrêtez-le.")

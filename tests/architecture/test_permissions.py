@@ -291,6 +291,17 @@ CANDIDATES_OF_A_SESSION = [
 ]
 
 PREPARATION = [
+    # From a path: she is already registered to the planned session, whose page opens instead.
+    *page("examen:path_sessions", "path of ines", door=TEACHING | SITTING, ok=LEADERS | {FORMATEUR}),
+    *form(
+        "examen:path_register",
+        "path of ines",
+        "planned",
+        door=TEACHING | SITTING,
+        ok=LEADERS,
+        get=302,
+        empty=302,
+    ),
     # A draft is the responsable's; the published timetable is not for candidates, who have their convocation.
     *page("examen:timetable", "planned", door=EXAM, ok=ALL - CANDIDATES),
     *page("examen:timetable", "today", door=EXAM, ok=ALL - CANDIDATES),
@@ -632,6 +643,7 @@ JOURNALED = {
     "examen:report_pdf", "examen:report_complement_pdf",
     "examen:convocation_pdf", "jury:piece", "jury:grid_pdf", "jury:synthesis_pdf",
     "jury:pv_document", "jury:results_csv", "jury:ceres", "jury:candidate_fiche", "jury:session_file_download",
+    "parcours:held_proof",
 }  # fmt: skip
 OPENED = {
     "examen:inscription_detail": CANDIDATES | {"candidate in Paris"},

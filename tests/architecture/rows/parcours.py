@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from jalon.parcours.models import Parcours, ParcoursAct
-from tests.architecture.table import FORMATEUR, LEADERS, SITTING, TEACHING, Row, form, page
+from django.core.files.base import ContentFile
+
+from jalon.parcours.models import CCPAward, Parcours, ParcoursAct
+from tests.architecture.table import CANDIDATE, FORMATEUR, LEADERS, SITTING, TEACHING, Row, act, form, page
 from tests.jury.cast import NOW
 
 if TYPE_CHECKING:
@@ -22,15 +24,24 @@ ROWS: list[Row] = [
     *form("parcours:dates", "path of ines", door=TEACHING, empty=302),
     *form("parcours:act", "path of ines", "interrupt", door=WALKING, ok=LEADERS | {FORMATEUR}),
     *form("parcours:correct", "path of ines", "act of ines", door=TEACHING),
+    *page("parcours:standing", "path of ines", door=WALKING),
+    *form("parcours:held_add", "path of ines", door=WALKING, ok=LEADERS),
+    *act("parcours:held_recognise", "path of ines", door=WALKING, ok=LEADERS),
+    *page("parcours:held_proof", "path of ines", "award of ines", door=WALKING, ok=LEADERS | {CANDIDATE}),
 ]
 KNOWN: dict[str, Collection[str]] = {}
 
 
 def build(world: "World") -> None:
-    """An act done on the path of Inès."""
+    """An act done on the path of Inès, and a CCP of another title that she holds, with its proof."""
     path = Parcours.objects.get(pk=world["path of ines"])
     done = ParcoursAct.objects.create(
         parcours=path, act="inform", on=NOW.date(), from_stage="contact", to_stage="contact", recorded_at=NOW,
         actor_ref="user:1", actor_label="Odile Varenne",
     )  # fmt: skip
     world.things["act of ines"] = done.pk
+    award = CCPAward(
+        person=path.person, ccp_ref="TP-00448.06/CCP1", awarded_on=NOW.date(), proof_received_on=NOW.date()
+    )
+    award.proof.save("preuve.pdf", ContentFile(b"%PDF-1.7"))
+    world.things["award of ines"] = award.pk

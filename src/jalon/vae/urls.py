@@ -1,6 +1,61 @@
-"""Addresses of the vae screens."""
+"""Addresses of the VAE screens."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jalon.vae.views import accompaniment, board, experiences, feasibility, papers, requests, results
 
 app_name = "vae"
-urlpatterns: list[URLPattern] = []
+_f, _a = "<int:pk>/faisabilite/", "<int:pk>/accompagnement/"
+urlpatterns: list[URLPattern] = [
+    path("", board.board, name="board"),
+    path("export.csv", board.export, name="export"),
+    path("demande/", requests.receive, name="receive"),
+    path("demander/", requests.ask, name="ask"),
+    path("france-vae/", requests.portals, name="portals"),
+    path(_f, feasibility.page, name="feasibility"),
+    path(_f + "reponse/", requests.answer, name="answer"),
+    path(_f + "entretien/", feasibility.interview, name="interview"),
+    path(_f + "cible/", feasibility.target, name="target"),
+    path(_f + "avis/", feasibility.opinion, name="opinion"),
+    path(_f + "cv/", feasibility.cv, name="cv"),
+    path(_f + "certifications/", feasibility.credential, name="credential"),
+    path(
+        _f + "certifications/<int:credential>/retirer/",
+        feasibility.credential_remove,
+        name="credential_remove",
+    ),
+    path(_f + "envoyer/", feasibility.act, {"act": "send_feasibility"}, name="send_feasibility"),
+    path(_f + "incomplet/", feasibility.act, {"act": "return_feasibility"}, name="return_feasibility"),
+    path(_f + "complet/", feasibility.act, {"act": "acknowledge"}, name="acknowledge"),
+    path(_f + "recevable/", feasibility.act, {"act": "admit"}, name="admit"),
+    path(_f + "accord-tacite/", feasibility.act, {"act": "admit_tacitly"}, name="admit_tacitly"),
+    path(_f + "non-recevable/", feasibility.act, {"act": "refuse"}, name="refuse"),
+    path(_f + "experiences/", experiences.add, name="experience_add"),
+    path(_f + "experiences/<int:experience>/", experiences.edit, name="experience_edit"),
+    path(_f + "experiences/<int:experience>/retirer/", experiences.remove, name="experience_remove"),
+    path(_f + "experiences/<int:experience>/competences/", experiences.tie, name="experience_tie"),
+    path(_f + "experiences/<int:experience>/remarque/", experiences.remark, name="experience_remark"),
+    path(_a, accompaniment.page, name="accompaniment"),
+    path(_a + "plan/", accompaniment.plan, name="plan"),
+    path(_a + "plan/<int:plan>/accord/", accompaniment.agree, name="agree"),
+    path(_a + "plan/<int:plan>/devis/", accompaniment.quote, name="quote"),
+    path(_a + "plan/<int:plan>/rendez-vous/", accompaniment.meeting_add, name="meeting_add"),
+    path(_a + "plan/<int:plan>/travail/", accompaniment.work_add, name="work_add"),
+    path(_a + "plan/<int:plan>/livret/", accompaniment.livret, name="livret"),
+    path(_a + "rendez-vous/<int:meeting>/", accompaniment.meeting_edit, name="meeting_edit"),
+    path(_a + "rendez-vous/<int:meeting>/annuler/", accompaniment.meeting_cancel, name="meeting_cancel"),
+    path(_a + "rendez-vous/<int:meeting>/compte-rendu/", accompaniment.meeting_write, name="meeting_write"),
+    path(_a + "travail/<int:work>/rendre/", accompaniment.work_return, name="work_return"),
+    path(_a + "travail/<int:work>/retour/", accompaniment.work_feedback, name="work_feedback"),
+    path(_a + "ressources/", accompaniment.resource, name="resource"),
+    path(_a + "depot/", results.deposit, name="deposit"),
+    path(_a + "signale/", results.flagged, name="flagged"),
+    path(_a + "jury/", results.jury, name="jury"),
+    path(_a + "decision/", results.decision, name="decision"),
+    path(_a + "post-jury/", results.post_jury, name="post_jury"),
+    path(_a + "conge/", results.leave, name="leave"),
+    path(_a + "conge/<int:leave>/reponse/", results.leave_answer, name="leave_answer"),
+    path("<int:pk>/fichiers/<int:paper>/", papers.paper, name="paper"),
+    path("<int:pk>/fichiers/<int:paper>/retirer/", papers.withdraw, name="paper_withdraw"),
+    path("<int:pk>/documents/<str:number>/", papers.document, name="document"),
+]

@@ -1,0 +1,1 @@
+"""What is done in a VAE: asked, told, sent, planned, met, handed back, decided."""

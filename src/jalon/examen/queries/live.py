@@ -273,8 +273,10 @@ def _lunches(steps: Sequence[Planned], parameters: Mapping[str, int]) -> dict[in
     opens, closes = (moment(local_minutes(steps[0].starts)[0], at) for at in Settings().lunch_window)
     busy: dict[int | str, list[Planned]] = {}
     for step in steps:
-        for who in (step.jury, *(name for name, _ in step.needs if name.startswith(PLAYER))):
-            busy.setdefault(who, []).append(step)
+        busy.setdefault(step.jury, []).append(step)
+        for name, _ in step.needs:
+            if name.startswith(PLAYER):
+                busy.setdefault(name, []).append(step)
     for who, own in busy.items():
         minutes = parameters["jury_lunch_minutes" if isinstance(who, int) else "candidate_lunch_minutes"]
         if pause := lunch_of(own, opens, closes, minutes):

@@ -168,7 +168,7 @@ def _presentations(sat: Sequence[Sat], acts: Iterable[ParcoursAct]) -> tuple[Pre
     elsewhere = [
         Presentation(act.on, act.on, (TITLE,), _TOLD_BY_ACTS[act.act], label="Session tenue ailleurs")
         for act in acts
-        if act.act in _TOLD_BY_ACTS and act.on not in days
+        if act.act in _TOLD_BY_ACTS and "pv" not in act.data and act.on not in days
     ]
     return (*told, *elsewhere)
 

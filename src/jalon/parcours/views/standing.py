@@ -148,5 +148,5 @@ def held_proof(request: ActorRequest, pk: int, award: int) -> HttpResponse:
     )
     with row.proof.open("rb") as file:
         content = file.read()
-    extension = row.proof.name.rpartition(".")[2]
+    extension = (row.proof.name or "").rpartition(".")[2]
     return attachment(content, f"justificatif {row.ccp_ref} {parcours.person.sort_name}", extension)

@@ -5,6 +5,7 @@ from pathlib import Path
 from jalon.accounts.enums import Role
 from jalon.common.workflow import Workflow
 from jalon.examen.workflow import SESSION_WORKFLOW
+from jalon.formation.workflow import PROGRAMME_WORKFLOW
 from jalon.jury.workflow import GRID_WORKFLOW, PV_WORKFLOW
 from jalon.parcours.workflow import WORKFLOWS as PATHS
 from jalon.prestation.workflow import ENGAGEMENT_WORKFLOW, PRESTATION_WORKFLOW
@@ -21,6 +22,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
     *PATHS.values(),
     PRESTATION_WORKFLOW,
     ENGAGEMENT_WORKFLOW,
+    PROGRAMME_WORKFLOW,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jalon.documents.models import IssuedDocument
 from jalon.formation.models import Programme, ProgrammeItem
 from jalon.formation.rules.differences import Difference, ItemFacts, differences
 from jalon.referentiel.schema import Competence, TitreVersion
@@ -93,3 +94,14 @@ def matrix_of(items: Iterable[ProgrammeItem], titre: TitreVersion) -> Matrix:
             )
             lines.append(MatrixRow(competence, ccp.number, cells, sum(cell.minutes for cell in cells)))
     return Matrix(modules, tuple(lines), unnamed, sum(item.minutes for item in rows))
+
+
+def programme_ref(programme: Programme) -> str:
+    """How the documents of a programme name it."""
+    return f"formation.programme:{programme.pk}"
+
+
+def issued_programme(programme: Programme) -> IssuedDocument | None:
+    """The programme's PDF as it was last issued."""
+    issued = IssuedDocument.objects.filter(subject_ref=programme_ref(programme), kind="formation.programme")
+    return issued.order_by("-issued_at", "-pk").first()

@@ -9,9 +9,10 @@ from jalon.formation.models.entry import (
     PositioningLine,
 )
 from jalon.formation.models.evaluations import Ecf, EcfCriterion, FollowUp, MockExam, MockExamLine
-from jalon.formation.models.programmes import Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
+from jalon.formation.models.programmes import TEXTS, Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
 
 __all__ = [
+    "TEXTS",
     "CompanyConvention",
     "CompanyWeek",
     "Dispensation",

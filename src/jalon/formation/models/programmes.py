@@ -8,6 +8,12 @@ from jalon.formation.enums import ItemMode
 from jalon.formation.workflow import PROGRAMME_WORKFLOW
 from jalon.prestation.models import Prestation
 
+TEXTS = (
+    "objectives", "prerequisites", "public", "methods", "evaluation", "access", "trainers", "assistance", "contact",
+    "price",
+)  # fmt: skip
+"""What the law wants written beside the hours (C5, C7), in the order of the document."""
+
 
 class Programme(models.Model):
     """One version of a programme towards a title, or towards some of its CCPs (`ccp_numbers` empty: all).

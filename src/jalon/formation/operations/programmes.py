@@ -11,20 +11,21 @@ from jalon.accounts.models import Organisme
 from jalon.common.actor import Actor
 from jalon.common.journal import record_act
 from jalon.common.workflow import TransitionRefused
+from jalon.documents.models import IssuedDocument
+from jalon.documents.operations import issue_document
+from jalon.formation.documents import PROGRAMME
 from jalon.formation.enums import ItemMode
-from jalon.formation.models import Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
+from jalon.formation.letters import programme_remis
+from jalon.formation.models import TEXTS, Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
 from jalon.formation.programme import Report
 from jalon.formation.programme.facts import Programme as ReadProgramme
 from jalon.formation.programme.facts import Seance
 from jalon.formation.programme.matching import covers, rarity
+from jalon.formation.queries import issued_programme, items_of, programme_ref
 from jalon.formation.workflow import PROGRAMME_WORKFLOW, ProgrammeFacts
 from jalon.prestation.models import Prestation
+from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import TitreVersion
-
-TEXTS = (
-    "objectives", "prerequisites", "public", "methods", "evaluation", "access", "trainers", "assistance", "contact",
-    "price",
-)  # fmt: skip
 
 
 def propose_programme(
@@ -136,11 +137,23 @@ def advance_programme(*, actor: Actor, programme: Programme, act: str, now: date
     locked.status = transition.target
     locked.save(update_fields=["status", "adopted_on"])
     programme.status, programme.adopted_on = locked.status, locked.adopted_on
+    if act == "adopt":
+        _issue(actor, locked, now)
     record_act(
         actor=actor, verb=f"formation.{act}_programme", target=locked, now=now,
         sentence=f"{transition.done[:1].upper()}{transition.done[1:]} « {locked} ».",
     )  # fmt: skip
     return locked
+
+
+def _issue(actor: Actor, programme: Programme, now: datetime) -> IssuedDocument:
+    """The PDF of a programme in force, archived; it takes the place of the former one (C5)."""
+    titre = get_titre(programme.titre_ref)
+    return issue_document(
+        kind=PROGRAMME, context=programme_remis(programme, items_of(programme), titre), now=now,
+        subject_ref=programme_ref(programme), organisme_ref=f"organisme:{programme.organisme_id}",
+        actor_ref=actor.ref, title=str(programme), supersedes=issued_programme(programme),
+    )  # fmt: skip
 
 
 def write_programme(
@@ -157,6 +170,8 @@ def write_programme(
     if changed:
         locked.full_clean(exclude=["organisme"])
         locked.save(update_fields=changed)
+        if locked.status == "in_force":
+            _issue(actor, locked, now)
         record_act(
             actor=actor, verb="formation.write_programme", target=locked, now=now, fields=changed,
             sentence=f"A rédigé le programme « {locked} ».",

@@ -208,6 +208,7 @@ def accept_the_charter_and_fill_a_grid(juror: Desk, session: ExamSession) -> Non
     page = juror.page
     for line in page.locator("[data-valued]").all():
         line.get_by_text("Satisfait", exact=True).click()
+        expect(line.locator("input:checked")).to_have_count(1)
     expect(page.locator("[data-valued] input:checked")).to_have_count(page.locator("[data-valued]").count())
     page.get_by_label("Appréciation générale").fill("Écoute juste, reformulations utiles.")
     juror.press("Remettre")
@@ -222,6 +223,7 @@ def fill_the_joint_sheet(juror: Desk, candidate: Inscription) -> None:
     juror.page.get_by_role("link", name="Saisir ensemble").first.click()
     for line in juror.page.locator("[data-valued]").all():
         line.get_by_text("Satisfait", exact=True).click()
+        expect(line.locator("input:checked")).to_have_count(1)
     expect(juror.page.locator("[data-grid-state]")).to_have_text("Tout est enregistré")
     juror.press("Remettre")
     juror.sees("Grille remise.")

@@ -223,6 +223,29 @@ def test_two_tablets_that_disagree_both_stay_in_sight(
     expect(page.locator(f'[data-ref="{FIRST}"]')).to_contain_text("Saisi en même temps")
 
 
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_no_line_slips_from_under_the_finger_whatever_is_said_of_the_sending(
+    page: Page, context: BrowserContext, site: Site, grid: Grid, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(context, site)
+    page.goto(site.url + reverse("jury:grid", args=[grid.pk]))
+    line = page.locator(f'[data-ref="{SECOND}"]')
+    tops = {line.bounding_box()["y"]}  # type: ignore[index]
+    said = page.locator("[data-grid-state]")
+    for words in (
+        "Envoi en cours…",
+        "En attente d’envoi (12) : gardé sur cet appareil",
+        "Votre connexion a expiré : reconnectez-vous, rien n’est perdu.",
+        "Cet appareil ne garde plus rien : enregistrez avec le bouton.",
+    ):
+        said.evaluate("(place, words) => { place.textContent = words; }", words)
+        tops.add(line.bounding_box()["y"])  # type: ignore[index]
+    said.evaluate("place => { place.textContent = ''; }")
+    tops.add(line.bounding_box()["y"])  # type: ignore[index]
+    assert len(tops) == 1
+
+
 def test_the_grid_fits_a_phone_and_passes_axe(
     page: Page, context: BrowserContext, site: Site, grid: Grid, check_page: object, page_faults: list[str]
 ) -> None:

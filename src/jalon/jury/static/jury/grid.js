@@ -144,7 +144,6 @@
       : `En attente d’envoi (${count}) : gardé sur cet appareil`);
     if (!state || `${kind}${text}` === shown) return;
     shown = `${kind}${text}`;
-    state.hidden = false;
     state.dataset.kind = kind;
     state.textContent = text;
     for (const button of document.querySelectorAll("[data-needs-network]")) button.disabled = count > 0 && !navigator.onLine;

@@ -35,13 +35,20 @@ COLUMNS = (
     Column("referent", "Référent", ("referent__last_name", "referent__first_name")),
     Column("echeance", "Prochaine échéance", ("due",)),
 )
+SHOWN = (
+    "titre_ref", "route", "ccp_refs", "stage", "stage_since", "next_due_on", "next_due", "starts_on", "ends_on",
+    "person__birth_name", "person__usage_name", "person__first_name",
+    "referent__first_name", "referent__last_name", "referent__email",
+)  # fmt: skip
 HEADINGS = (
     "Nom", "Prénom", "Titre", "Voie", "Étape", "Depuis le", "Référent", "Prochaine échéance", "Objet", "Début", "Fin",
 )  # fmt: skip
 
 
 def _chosen(request: ActorRequest, filters: Filters) -> QuerySet[Parcours]:
-    paths = due_before_all(parcours_visible_to(request.actor)).select_related("person", "referent")
+    paths = (
+        due_before_all(parcours_visible_to(request.actor)).select_related("person", "referent").only(*SHOWN)
+    )
     return narrowed(paths, filters, actor=request.actor, today=timezone.localdate())
 
 

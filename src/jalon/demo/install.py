@@ -11,6 +11,8 @@ from jalon.accounts.enums import Role
 from jalon.accounts.models import Membership, Organisme
 from jalon.accounts.operations.signin import create_signin_link
 from jalon.common.actor import system_actor
+from jalon.demo.capitalisation import CAPITALISER, tell_capitalisation
+from jalon.demo.quality import tell_quality
 from jalon.demo.roster import CIP_SITTERS, ETI_SITTERS, NEXT_CIP_SITTERS
 from jalon.demo.story import Chapter, Script, tell
 from jalon.demo.workshop import tell_workshop
@@ -30,6 +32,7 @@ ROLES = (
 
 # Candidates whom the story follows from their own screens; convocations open an access to the others too.
 FOLLOWED = [s.email for s in (*CIP_SITTERS, *ETI_SITTERS, *NEXT_CIP_SITTERS) if s.has_account]
+FOLLOWED.append(CAPITALISER)
 
 
 def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetime | None = None) -> bool:
@@ -74,6 +77,10 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
         say("Un candidat qui écrit son dossier, relu par son formateur.")
         writer = next(sitter for sitter in reversed(NEXT_CIP_SITTERS) if sitter.has_account)
         tell_workshop(world, coming, email=writer.email, now=now)
+        say("Deux personnes qui capitalisent des CCP, par correspondance et par équivalence.")
+        tell_capitalisation(world, now=now)
+        say("Une année de qualité : avis, réclamations, preuves et résultats.")
+        tell_quality(world, base_url="http://127.0.0.1:8000", now=now)
     return True
 
 

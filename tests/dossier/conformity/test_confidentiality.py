@@ -63,6 +63,13 @@ def test_un_clavier_qui_sépare_les_accents_ne_cache_personne() -> None:
     assert mended == "J’ai reçu Madame B. Madame B. a vingt ans."
 
 
+def test_une_coupure_de_mot_invisible_ne_cache_personne() -> None:
+    paper = paper_of("Lu\u00adcie Mar\u00adchetti souhaite travailler.")
+    (found,) = mentions(paper)
+    assert found.text == "Lu\u00adcie Mar\u00adchetti"
+    assert replaced(paper.paragraphs[0].text, [found]) == "Madame M. souhaite travailler."
+
+
 def test_une_même_personne_reçoit_partout_le_même_remplacement() -> None:
     paper = paper_of(
         "J’ai reçu Sonia Benali en mars.",

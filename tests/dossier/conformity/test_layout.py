@@ -319,6 +319,47 @@ def test_du_texte_masqué_est_dit_et_les_champs_du_sommaire_ne_le_sont_pas() -> 
     assert check(replace(paper, paragraphs=(*paper.paragraphs, line))) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Le dispositif [à compléter avec son nom] existe depuis 2014.", True),
+        ("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", True),
+        ("À COMPLÉTER", True),
+        ("XXXX", True),
+        ("Voir Erreur ! Source du renvoi introuvable.", True),
+        ("La fiche, à compléter par le salarié, tient en une page.", False),
+        ("À développer", False),
+        ("Mme XXX et M. XXX se connaissent [à leur demande, les noms sont cachés].", False),
+        ("Pourquoi ???", False),
+    ],
+)
+def test_ce_que_l_auteur_remettait_à_plus_tard_est_dit(text: str, told: bool) -> None:
+    def with_text(**look: object) -> tuple[Finding, ...]:
+        draft = Draft().cover()
+        for one, pages in enumerate(FAIR, 1):
+            draft.turn().heading(f"Partie {one}")
+            if one == 4:
+                draft.write(text, **look)  # type: ignore[arg-type]
+            draft.fill(pages)
+        return check(draft)
+
+    assert codes(with_text()) == (["draft_left"] if told else [])
+    assert codes(with_text(table=3)) == []
+    assert codes(check(dossier(FAIR).turn().heading("Annexes").write(text).fill(2))) == []
+
+
+def test_l_appel_d_une_note_n_a_pas_la_taille_du_texte() -> None:
+    draft = Draft().cover()
+    for one, pages in enumerate(FAIR, 1):
+        draft.turn().heading(f"Partie {one}").fill(pages)
+    paper = draft.paper("pdf")
+    raised = tuple(
+        replace(one, runs=(*one.runs, Run("xxviii", "Arial", 6.5))) if one.level is None else one
+        for one in paper.paragraphs
+    )
+    assert check(replace(paper, paragraphs=raised)) == ()
+
+
 def test_des_pages_de_texte_en_image_sont_dites() -> None:
     paper = clean()
     pages = tuple(

@@ -1,6 +1,7 @@
 """The plan of a dossier: parts, annexes and front matter found however people name them, pages counted fairly."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jalon.dossier.conformity.headings import Numbering, numbered
-from jalon.dossier.conformity.report import PartStatus, Severity
+from jalon.dossier.conformity.report import Finding, PartStatus, Severity
 from jalon.dossier.conformity.structure import Structure, find_structure
 from jalon.referentiel.importer.wording import folded
 from jalon.referentiel.schema import Part, Production
@@ -446,7 +447,6 @@ def test_sans_pagination_les_parties_se_trouvent_et_aucune_page_n_est_jugée() -
 
 # --- two parts, many chapters ---
 
-ETI = shipped_titres()["TP-00448.06"]
 TWO = ETI.scheme("title").productions[0]
 CHAPTERS = {
     1: ("La relation client", "Un exemple de production", "Encadrer l’équipe", "Le planning", "Les conflits"),
@@ -523,6 +523,46 @@ def test_dans_un_dossier_dont_les_parties_ne_suivent_pas_les_ccp_un_ccp_n_est_pa
         draft.turn().heading(f"Partie {number}", 2).fill(pages)
     structure = found(draft)
     assert [part.heading for part in structure.parts] == [f"Partie {number}" for number in range(1, 8)]
+
+
+def test_deux_titres_du_même_numéro_sont_dits_ensemble() -> None:
+    draft = Draft().cover()
+    for number, pages in enumerate(FAIR, 1):
+        draft.turn().heading(f"Partie {3 if number == 4 else number}").fill(pages)
+    (finding,) = [one for one in found(draft).findings if one.code.startswith("part")]
+    assert (finding.code, finding.part) == ("part_merged", 4)
+    assert "(pages 14 et 20)" in finding.message
+    assert finding.page == 20
+
+
+def test_une_partie_gonflée_de_pages_presque_vides_reçoit_un_conseil() -> None:
+    def padded(pages: int) -> list[Finding]:
+        draft = Draft().cover()
+        for number, count in enumerate(FAIR, 1):
+            draft.turn().heading(f"Partie {number}")
+            draft.fill(count if number != 5 else count - pages)
+            for _ in range(pages if number == 5 else 0):
+                draft.turn().write("Fin.", lines=2400.0)
+        return [one for one in found(draft).findings if one.code != "toc_missing"]
+
+    assert padded(0) == padded(1) == []
+    (finding,) = padded(3)
+    assert (finding.code, finding.severity, finding.part) == ("pages_sparse", Severity.ADVICE, 5)
+    assert "(pages 29, 30, 31)" in finding.message
+
+
+def test_une_image_seule_à_la_fin_d_une_partie_se_compte_ou_non() -> None:
+    draft = Draft().cover()
+    pictured = []
+    for number, pages in enumerate([8, 6, 6, 8, 6, 5, 3], 1):
+        draft.turn()
+        pictured.append(draft.page)
+        draft.page += 1
+        draft.heading(f"Partie {number}").fill(pages)
+    paper = draft.paper()
+    pages = tuple(replace(one, pictures=0.6) if one.number in pictured else one for one in paper.pages)
+    structure = find_structure(replace(paper, pages=pages), TITLE, CIP)
+    assert not [one for one in structure.findings if one.severity != Severity.ADVICE]
 
 
 def test_un_dossier_sans_aucun_titre_est_dit_indécoupable() -> None:

@@ -16,6 +16,7 @@ _MOST = 0.75  # share of a shared page from which it is the stretch's own
 _TITLE_ALONE = 220  # characters of a page that bears a title alone
 _FEW_LINES = 0.2  # share of a page that another word processor may add or take away
 _PICTURED = 0.02
+_SPARSE, _PRINTED = 100, 260  # characters of a page that says almost nothing, and with its head and foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Count:
     high: int = 0
     narrow_high: bool = False
     narrow_low: bool = False
+    sparse: tuple[int, ...] = ()  # pages that say almost nothing, though they are counted
 
     def nearest(self, least: int | None, most: int | None) -> int:
         """The fair count nearest to a range."""
@@ -101,6 +103,12 @@ class Sheets:
         pictured = seen is not None and seen.pictures > _PICTURED
         return not self.characters.get(page) and not pictured
 
+    def _picture_last(self, stretch: Stretch, page: int) -> bool:
+        """Whether nothing but pictures or blanks stands from a page to the end of a stretch: the next part's divider,
+        or a picture of this one."""
+        first, last = self.spans[stretch]
+        return first < page and not any(self.characters.get(one) for one in range(page, last + 1))
+
     def _title_alone(self, stretch: Stretch, page: int) -> bool:
         first, last = self.spans[stretch]
         return (
@@ -114,6 +122,10 @@ class Sheets:
             other is not stretch and first <= page <= last for other, (first, last) in self.spans.items()
         )
 
+    def _set_apart(self, stretch: Stretch, page: int) -> bool:
+        """Whether a page of a stretch may be counted or not, whatever else stands on it."""
+        return self._blank(page) or self._title_alone(stretch, page) or self._picture_last(stretch, page)
+
     def count(self, stretch: Stretch) -> Count:
         """The pages of one stretch."""
         if stretch not in self.spans:
@@ -124,10 +136,20 @@ class Sheets:
         high = len(pages)
         low = max(high - spare, 0)
         closing = max(self._fill(stretch, last), 0.0)
-        return Count(first, last, low, high, closing <= _FEW_LINES, closing >= 1 - _FEW_LINES)
+        sparse = tuple(page for page in pages if self._sparse(stretch, page))
+        return Count(first, last, low, high, closing <= _FEW_LINES, closing >= 1 - _FEW_LINES, sparse)
+
+    def _sparse(self, stretch: Stretch, page: int) -> bool:
+        """Whether a page of its own says almost nothing: neither a few lines more of a text, nor a title, nor a "
+        "drawing."""
+        seen = self.pages.get(page)
+        return (
+            seen is not None and page > self.spans[stretch][0] and not self._shared(stretch, page)
+            and self.characters.get(page, 0) < _SPARSE and len(seen.text) < _PRINTED and seen.pictures < _PICTURED
+        )  # fmt: skip
 
     def _may_be_left_out(self, stretch: Stretch, page: int) -> bool:
-        if self._blank(page) or self._title_alone(stretch, page):
+        if self._set_apart(stretch, page):
             return True
         little = self.printed.get((stretch, page), 0.0) < _MOST
         return page in self.spans[stretch] and little and self._shared(stretch, page)
@@ -145,7 +167,7 @@ class Sheets:
             if stretch.kind not in kinds:
                 continue
             for page in range(first, last + 1):
-                if not kinds[stretch.kind] or self._blank(page) or self._title_alone(stretch, page):
+                if not kinds[stretch.kind] or self._set_apart(stretch, page):
                     spare.add(page)
                 elif self._shared_with_others(stretch, page, kinds):
                     shared.add(page)

@@ -48,6 +48,17 @@ _NAMED = re.compile(
 )
 _CAPTION_LENGTH = 260
 _SUBTITLE = 160  # characters of what stands under a picture and is set apart from the text
+_CALL, _RAISED = 6, 0.8  # characters of the call of a note, and its size over that of the text
+_LATER = r"[àa]\s(?:compl[ée]ter|finir|terminer|r[ée]diger|d[ée]velopper|revoir|v[ée]rifier|reprendre|ajouter|faire)"
+_DRAFT = re.compile(
+    rf"\blorem\sipsum\b|[\[<{{]\s*{_LATER}\b[^\]>}}]{{0,80}}[\]>}}]|Erreur ! (?:Source du renvoi|Signet)"
+    r"|Error! (?:Reference source|Bookmark)",
+    re.IGNORECASE,
+)
+_DRAFT_ALONE = re.compile(
+    r"\W*[àa]\s(?:compl[ée]ter|r[ée]diger)(?:\splus\stard)?\W*|\W*(?:XXX+|suite\sà\svenir)\W*|\?{2,}",
+    re.IGNORECASE,
+)
 _NARROW_MARGIN = 1.0  # centimetres
 _A4, _SHEET_SLACK = (21.0, 29.7), 0.3
 _PICTURED, _FEW_LETTERS = 0.45, 350
@@ -109,7 +120,7 @@ class _Check:
             pieces = [
                 Piece(one, run, self.structure.part_at(rank))
                 for run in one.runs
-                if _reads(run) and not draws_signs(run.font)
+                if _reads(run) and not draws_signs(run.font) and not _raised(run, one)
             ]
             running = one.table is None and one.story == "body"
             (self.text if running else self.tables).extend(pieces)
@@ -355,7 +366,31 @@ class _Check:
                 "Le fichier contient des macros ; Jalon ne les exécute jamais, et le jury ne pourra pas l’ouvrir.",
                 remedy="Enregistrez-le en DOCX (Document Word), sans macros, ou en PDF.",
             )
+        yield from self._drafts()
         yield from self._hidden()
+
+    def _drafts(self) -> Iterable[Finding]:
+        """What its author meant to write later, in words that nobody leaves on purpose."""
+        start, end = self.structure.body
+        found = [
+            (one, match)
+            for rank in self.outline.content
+            for one in (self.paper.paragraphs[rank],)
+            if start <= rank < end and one.table is None and not one.toc
+            and (match := _DRAFT.search(one.text) or _DRAFT_ALONE.fullmatch(one.text.strip()))
+        ]  # fmt: skip
+        if found:
+            one, match = found[0]
+            places = f"{len(found)} endroits attendent" if len(found) > 1 else "Un endroit attend"
+            yield self.expected.finding(
+                "draft_left",
+                Severity.TO_MEND,
+                f"{places} encore d’être écrits." if len(found) > 1 else f"{places} encore d’être écrit.",
+                remedy="Écrivez ce passage, ou retirez-le.",
+                page=one.page,
+                quote=match[0],
+                address=one.address,
+            )
 
     def _hidden(self) -> Iterable[Finding]:
         found = [
@@ -420,7 +455,8 @@ class _Check:
             yield self.expected.finding(
                 "font_substituted",
                 Severity.ADVICE,
-                f"La police {', '.join(lost)} n’est pas sur la machine qui vérifie : une autre a pris sa place, et le "
+                f"La police {', '.join(lost)} n’est pas sur la machine qui vérifie : une autre a pris sa place, et "
+                "le "
                 "nombre de pages peut différer dans votre traitement de texte.",
                 remedy="Donnez le PDF à vérifier : il garde les pages telles que vous les voyez.",
             )
@@ -432,6 +468,12 @@ def _reads(run: Run) -> bool:
         not run.hidden and run.change != "deleted" and run.field in ("", "HYPERLINK")
         and any(sign.isalnum() for sign in run.text)
     )  # fmt: skip
+
+
+def _raised(run: Run, one: Paragraph) -> bool:
+    """Whether a run is the call of a note or an exponent, which a PDF shows by its size alone."""
+    usual = max(one.runs, key=lambda other: len(other.text)).size
+    return len(run.text.strip()) <= _CALL and 0 < run.size <= _RAISED * usual
 
 
 def _captions(one: Paragraph) -> bool:

@@ -60,6 +60,7 @@ def find_structure(
     vocabulary = Vocabulary(production, titre)
     chosen: dict[int, Claim] = {}
     elsewhere: dict[int, Claim] = {}
+    claims: list[Claim] = []
     if len(parts) > 1:
         chosen, claims = allot(outline, production, titre)
         elsewhere = misplaced(chosen, claims, [part.number for part in parts], outline)
@@ -68,7 +69,13 @@ def find_structure(
     sheets = Sheets(outline, stretches)
     by_part = {one.part: one for one in stretches if one.kind == "part"}
     founds = {
-        number: Found(number, by_part[number], sheets.count(by_part[number]), opened.get(number))
+        number: Found(
+            number,
+            by_part[number],
+            sheets.count(by_part[number]),
+            opened.get(number),
+            _again(opened.get(number), by_part[number], claims, outline),
+        )
         for number in by_part
         if number
     }
@@ -236,6 +243,26 @@ def _place_first(
     opening = [rank for rank, (kind, _) in starts.items() if kind == "opening" and rank < begin]
     if opening and outline.characters[begin] - outline.characters[max(opening)] >= 8 * LITTLE_TEXT:
         starts[max(opening)] = ("part", first)
+
+
+def _again(
+    claim: Claim | None, stretch: Stretch, claims: Sequence[Claim], outline: Outline
+) -> Heading | None:
+    """Another heading that names the part, well after its own and with a text under it."""
+    if claim is None or not claim.sure:
+        return None
+    ends = [*outline.characters[stretch.start : stretch.end], outline.characters[stretch.end]]
+    for other in claims:
+        if (
+            other.part != claim.part
+            or not other.sure
+            or not claim.heading.rank < other.heading.rank < stretch.end
+        ):
+            continue
+        at = outline.characters[other.heading.rank]
+        if min(at - ends[0], ends[-1] - at) >= 8 * LITTLE_TEXT:
+            return other.heading
+    return None
 
 
 def _merged(

@@ -8,7 +8,7 @@ from jalon.referentiel.schema import Part
 from .allotment import Claim
 from .counting import Count, Stretch
 from .expectations import Expectation
-from .headings import Outline
+from .headings import Heading, Outline
 from .paper import Paragraph
 from .report import Finding, PartSeen, PartStatus, Severity
 
@@ -29,6 +29,7 @@ class Found:
     stretch: Stretch
     count: Count
     claim: Claim | None
+    again: Heading | None = None  # another heading that names the same part, further on, with a text under it
 
     @property
     def evidence(self) -> str:
@@ -145,6 +146,20 @@ class _Judge:
 
     def _merged(self, part: Part, holder: Found) -> None:
         heading = self._opening(holder)
+        if holder.again is not None:
+            second = self.paper.paragraphs[holder.again.rank]
+            where = f" (pages {heading.page} et {second.page})" if self.paper.pages else ""
+            self._add(
+                "part_merged",
+                Severity.TO_MEND,
+                f"Deux titres portent le numéro de la partie {holder.number}{where}, et aucun celui de la partie "
+                f"{part.number}.",
+                rule=f"{self.expected.parts_rule} {self.expected.part_rule(part)}".strip(),
+                remedy=f"Renumérotez-les : le second ouvre sans doute la partie {part.number}.",
+                part=part.number,
+                place=second,
+            )
+            return
         both = f"Les parties {holder.number} et {part.number}"
         self._add(
             "part_merged",
@@ -207,7 +222,26 @@ class _Judge:
                 place=heading,
             )
             return PartStatus.LONG
+        self._sparse(part, count)
         return PartStatus.OK
+
+    def _sparse(self, part: Part, count: Count) -> None:
+        """A part that only has its pages thanks to some that say almost nothing."""
+        least, full = part.pages_min, count.high - len(count.sparse)
+        if least is not None and full < least:
+            pages = ", ".join(map(str, count.sparse))
+            several = len(count.sparse) > 1
+            self._add(
+                "pages_sparse",
+                Severity.ADVICE,
+                f"La partie {part.number} a {'des pages presque vides' if several else 'une page presque vide'} "
+                f"({'pages' if several else 'page'} {pages}) : sans {'elles' if several else 'elle'}, il lui en reste "
+                f"{_pages(full)}, pour {least} au moins.",
+                rule=self.expected.part_rule(part),
+                remedy="Retirez les lignes vides et développez cette partie : le jury compte ce qu’il lit.",
+                part=part.number,
+                page=count.sparse[0],
+            )
 
     def _bounded(self, found: Found) -> bool:
         """Whether a part surely begins and ends where it is said to: its heading and that of the next one are firm."""

@@ -33,6 +33,8 @@ _LABELS = {
     "birth_date": "une date de naissance",
     "nir": "un numéro de sécurité sociale",
     "plate": "une immatriculation",
+    "bank_account": "un compte bancaire",
+    "personal_number": "un numéro de dossier personnel",
 }
 _UNSURE = {
     "person_name": "Vérifiez que cette personne a sa place ici sous son nom ; sinon, remplacez-le.",

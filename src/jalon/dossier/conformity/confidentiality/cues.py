@@ -9,8 +9,10 @@ def _words(text: str) -> frozenset[str]:
 
 UP = r"[A-ZÀ-ÖØ-ÝŁŚŽŠČİĆ]"
 WORD = rf"{UP}[\w’'\-\u2010\u2011]*"
+CAPITALS = _words("DE DU DES LA")  # of a particle, in a name written in capitals
 PARTICLE = (
-    r"(?:(?:de\sla|de|du|des|d[’']|le|la|van|von|der|den|ben|bin|el|al|da|dos|do|di|ould|ait|aït|y)\s?)"
+    r"(?:(?:de\sla|de|du|des|d[’']|le|la|van|von|der|den|ben|bin|el|al|da|dos|do|di|ould|ait|aït|y)\s?"
+    r"|(?:DE\sLA|DE|DU|DES)\s)"
 )
 CIVILITY = re.compile(
     r"(?<![\w’'\-])(?P<civility>[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|M\.|Mr\.?|Mme\.?|MME|Mlle\.?"

@@ -1,4 +1,5 @@
-"""Phones, addresses, dates of birth, NIR and plates: what identifies a person by its very form (RGPD, art. 4)."""
+"""Phones, addresses, dates of birth, NIR, plates, accounts, files: what identifies a person by its very form (RGPD, "
+"art. 4)."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +8,12 @@ from .mention import Line, Mention
 
 _GAP = r"[ \u00a0\u202f.\-–/]?"
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]{2,}")
+# « prenom.nom (at) exemple.fr », « prenom.nom @ exemple . fr »: hidden from machines, not from readers.
+_SPELLED = re.compile(
+    r"(?<![\w.@])[\w+\-]+(?:\.[\w+\-]+)*[\s\u00a0]?(?:[(\[{][\s\u00a0]?(?:at|arobase|@)[\s\u00a0]?[)\]}]|@|\barobase\b)[\s\u00a0]?"
+    r"[\w\-]+(?:\.[\w\-]+)*?[\s\u00a0]?\.[\s\u00a0]?(?:fr|com|net|org|eu|re|be|ch)\b",
+    re.IGNORECASE,
+)
 _SHARED_BOX = re.compile(
     r"(?:accueil|contact|info|infos|secretariat|direction|admin\w*|rh|recrutement|formation|emploi|insertion|standard"
     r"|communication|support|service|mairie|ccas|agence|antenne|siege|bonjour|hello|dpo|no-?reply|prenom|nom"
@@ -31,6 +38,17 @@ _NIR_CUE = re.compile(
     r"s[ée]curit[ée] sociale|\bNIR\b|n[°o]\s?(?:de\s)?(?:s[ée]cu|SS)\b|immatriculation sociale|carte vitale",
     re.I,
 )
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?![\w])")
+_IBAN_LENGTH = (14, 34)
+_NUMBER = r"(?:(?:n[°o]|num[ée]ro)[\s\u00a0]*(?:d[e’']?[\s\u00a0]?)?)"
+_FILED = re.compile(
+    rf"\b(?:{_NUMBER}?(?:allocataire|matricule[\s\u00a0](?:caf|rsa|msa)|identifiant[\s\u00a0](?:france[\s\u00a0]travail|p[ôo]le[\s\u00a0]"
+    rf"emploi)|(?:titre|carte)[\s\u00a0]de[\s\u00a0]s[ée]jour|r[ée]c[ée]piss[ée]|passeport|carte[\s\u00a0](?:nationale[\s\u00a0])?"
+    rf"d[’']identit[ée]|permis[\s\u00a0]de[\s\u00a0]conduire)|{_NUMBER}[ée]tranger)\b[^.;\d\n]{{0,25}}?"
+    r"(?P<number>\b(?=(?:[A-Z]*\d){6})[A-Z0-9][A-Z0-9 \u00a0]{5,16}[A-Z0-9]\b)",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?: [a-zA-Z]+)*")
 _SIV = re.compile(r"(?<![\w\-])[A-HJ-NP-TV-Z]{2}([\s\-–]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w\-])")
 _FNI = re.compile(
     r"(?<![\w\-])\d{1,4}[\s\-]?[A-HJ-NP-TV-Z]{2,3}[\s\-]?(?:0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])(?![\w\-])"
@@ -64,6 +82,12 @@ _ADDRESS = re.compile(
     r"|(?:sur|sous|le|la|les|en|de|du|d’)\b)[\w’'\-]*)*|(?=[.;:!?()\n,]|$|\s(?:et|où|qui|depuis|avec|dans|chez|pour)\b))",
     re.IGNORECASE,
 )
+# « résidence Les Lilas, bâtiment B, appartement 12, 38600 Fontaine »: no number in a street.
+_LODGING = re.compile(
+    r"\b(?:r[ée]sidence|foyer|b[âa]timent|b[âa]t\.?|appartement|appt?\.?|logement)[\s\u00a0][^.;:!?()\n]{2,90}?,?[\s\u00a0]+"
+    r"(?:\d{5}|\d{2}[\s\u00a0]\d{3})[\s\u00a0]+[A-ZÀ-Ý][\w’'\-]*(?:[\s\-](?:[A-ZÀ-Ý]|(?:sur|sous|le|la|les|en|de|du|d’)\b)"
+    r"[\w’'\-]*)*",
+)
 _LIVES = re.compile(
     r"\b(?:domicili|habit[eéa]|demeur|r[ée]sid(?:e|ait|ant)|vit\b|vivait|log[ée]e?s?\b|h[ée]berg|adresse\s+(?:personnelle|"
     r"de\s+(?:madame|monsieur|mme|m\.|la\s+personne|domicile))|son\s+adresse|chez\s+(?:elle|lui)|emm[ée]nag|d[ée]m[ée]nag)",
@@ -90,6 +114,9 @@ def _emails(line: Line) -> Iterator[Mention]:
     for match in _EMAIL.finditer(line.text):
         shared = bool(_SHARED_BOX.match(match.group()))
         yield line.mention("email", *match.span(), sure=not shared, instead="[courriel masqué]")
+    for match in _SPELLED.finditer(line.text):
+        if not _EMAIL.search(match.group()):
+            yield line.mention("email", *match.span(), instead="[courriel masqué]")
 
 
 def _phones(line: Line) -> Iterator[Mention]:
@@ -109,6 +136,23 @@ def _numbers(line: Line) -> Iterator[Mention]:
         # A wrong key without a word of social security is any number: silence.
         if (len(digits) == 15 and _key_holds(digits)) or _NIR_CUE.search(line.text[: match.start()]):
             yield line.mention("nir", *match.span(), instead="[numéro masqué]")
+
+    for match in _IBAN.finditer(line.text):
+        if _is_account(match.group()):
+            owned = bool(_SEAT.search(line.text))
+            yield line.mention("bank_account", *match.span(), sure=not owned, instead="[compte masqué]")
+    for match in _FILED.finditer(line.text):
+        if _AMOUNT.fullmatch(match["number"].strip()):
+            continue
+        yield line.mention("personal_number", *match.span("number"), instead="[numéro masqué]")
+
+
+def _is_account(text: str) -> bool:
+    """An account’s key: its first four signs put last, letters as 10 to 35, the whole is 1 modulo 97 (ISO 13616)."""
+    signs = "".join(text.split())
+    if not _IBAN_LENGTH[0] <= len(signs) <= _IBAN_LENGTH[1]:
+        return False
+    return int("".join(str(int(sign, 36)) for sign in signs[4:] + signs[:4])) % 97 == 1
 
 
 def _key_holds(digits: str) -> bool:
@@ -146,3 +190,6 @@ def _addresses(line: Line) -> Iterator[Mention]:
         if not lives and _SEAT.search(line.text[max(0, match.start() - 160) : match.end() + 60]):
             continue
         yield line.mention("address", *match.span(), sure=lives, instead="[adresse masquée]")
+    for match in _LODGING.finditer(line.text):
+        if _LIVES.search(line.text[max(0, match.start() - 90) : match.start()]):
+            yield line.mention("address", *match.span(), instead="[adresse masquée]")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from ..paper import Paragraph
 
+_SOFT = "\u00ad"
 Gender = Literal["f", "m", ""]
 
 
@@ -54,13 +55,16 @@ class Line:
 
 
 def line_of(paragraph: Paragraph) -> Line:
-    """Accents typed apart (macOS, PDF) are joined to their letter, one for one with what was read."""
+    """Accents typed apart (macOS, PDF) are joined to their letter, one for one with what was read; soft hyphens, which
+    cut a word for the eye alone, are left out."""
     text = paragraph.text
-    if unicodedata.is_normalized("NFC", text):
+    if unicodedata.is_normalized("NFC", text) and _SOFT not in text:
         return Line(paragraph, text)
     joined: list[str] = []
     origin: list[int] = []
     for place, char in enumerate(text):
+        if char == _SOFT:
+            continue
         whole = unicodedata.normalize("NFC", joined[-1] + char) if joined else ""
         if unicodedata.combining(char) and len(whole) == 1:
             joined[-1] = whole

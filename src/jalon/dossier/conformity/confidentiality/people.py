@@ -12,6 +12,7 @@ from ..words import folded, stem
 from .cues import (
     AUTHOR_AFTER,
     AUTHOR_BEFORE,
+    CAPITALS,
     CIVILITY,
     DETERMINED,
     FEMININE,
@@ -91,7 +92,8 @@ def _after_civility(line: Line) -> Iterator[Name]:
         words = name.split()
         # The run may go on with the next words of a heading, or stop at a function.
         named = words[1:] if len(words) > 1 and words[0].lower() in {"le", "la", "les"} else words
-        if letters_only(words[0]) or letters_only(name) or folded(named[0]).strip(".") in FUNCTION:
+        surname = next((word for word in words if word not in CAPITALS), words[0])
+        if letters_only(surname) or letters_only(name) or folded(named[0]).strip(".") in FUNCTION:
             continue
         while len(words) > 1 and (folded(words[-1]) in NO_SURNAME or letters_only(words[-1])):
             words.pop()

@@ -15,6 +15,8 @@ from jalon.demo.capitalisation import CAPITALISER, tell_capitalisation
 from jalon.demo.quality import tell_quality
 from jalon.demo.roster import CIP_SITTERS, ETI_SITTERS, NEXT_CIP_SITTERS
 from jalon.demo.story import Chapter, Script, tell
+from jalon.demo.vae import FOLLOWED as VAE_FOLLOWED
+from jalon.demo.vae import tell_vae
 from jalon.demo.workshop import tell_workshop
 from jalon.demo.world import CENTRE_NAME, found_world
 
@@ -33,6 +35,7 @@ ROLES = (
 # Candidates whom the story follows from their own screens; convocations open an access to the others too.
 FOLLOWED = [s.email for s in (*CIP_SITTERS, *ETI_SITTERS, *NEXT_CIP_SITTERS) if s.has_account]
 FOLLOWED.append(CAPITALISER)
+FOLLOWED.extend(VAE_FOLLOWED)
 
 
 def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetime | None = None) -> bool:
@@ -79,6 +82,8 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
         tell_workshop(world, coming, email=writer.email, now=now)
         say("Deux personnes qui capitalisent des CCP, par correspondance et par équivalence.")
         tell_capitalisation(world, now=now)
+        say("Trois VAE : des expériences qui se racontent, un accompagnement, une suite après le jury.")
+        tell_vae(world, now)
         say("Une année de qualité : avis, réclamations, preuves et résultats.")
         tell_quality(world, base_url="http://127.0.0.1:8000", now=now)
     return True

@@ -260,6 +260,11 @@ def _work(one: Work) -> GivenWork:
     )
 
 
+def _employee(person: Person) -> str:
+    told = {Civility.MADAME: "Salariée, candidate", Civility.MONSIEUR: "Salarié, candidat"}
+    return f"{told.get(Civility(person.civility), 'Salarié·e, candidat·e')} à la VAE"
+
+
 def demande_conge(row: LeaveRequest) -> DemandeConge:
     """The letter by which a congé de VAE is asked (B13)."""
     parcours, person, titre = row.parcours, row.parcours.person, get_titre(row.parcours.titre_ref)
@@ -279,5 +284,5 @@ def demande_conge(row: LeaveRequest) -> DemandeConge:
         length=minutes(row.minutes),
         recevabilite=f"Le certificateur m’a déclaré recevable{number}{until}.",
         answer_due=day_label(leave_facts(row).answer_due_on),
-        signatory=Signatory(name=person.full_name, quality="Salarié, candidat à la VAE"),
+        signatory=Signatory(name=person.full_name, quality=_employee(person)),
     )

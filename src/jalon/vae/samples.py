@@ -1,5 +1,8 @@
 """Invented contexts that show each document of the VAE in the gallery and feed its tests."""
 
+from datetime import date, timedelta
+
+from jalon.common.typography import day_label
 from jalon.documents.blocks import Letterhead, Recipient, Signatory
 from jalon.vae.contexts import (
     DemandeConge,
@@ -99,14 +102,14 @@ def plan_accompagnement() -> PlanAccompagnement:
         number="Plan 1",
         agreed="4 janvier 2027",
         hours="12 h",
-        price="80,00 € l’heure, toutes taxes comprises",
-        total="960,00 €",
+        price="80 € l’heure, toutes taxes comprises",
+        total="960 €",
         modality="En visioconférence",
         aims="Écrire le dossier de validation et préparer l’entretien avec le jury.",
         meetings=tuple(
             PlannedMeeting(
                 number=str(number),
-                when=f"mardi {7 + number} janvier 2027, 14 h",
+                when=f"{day_label(date(2027, 1, 5) + timedelta(days=7 * number), 'jour')} à 14 h",
                 length="2 h",
                 kind="Soutenance blanche" if number == 6 else "Séance de travail",
                 modality="En visioconférence",

@@ -44,7 +44,7 @@ def receive(request: ActorRequest) -> HttpResponse:
         else:
             messages.success(request, "La demande est enregistrée.")
             return redirect("vae:feasibility", pk=parcours.pk)
-    return render(request, "vae/request.html", {"form": form, "own": False})
+    return render(request, "vae/request.html", {"form": form, "own": False, "back": reverse("vae:board")})
 
 
 @for_roles(Role.CANDIDAT.value)
@@ -73,9 +73,13 @@ def ask(request: ActorRequest) -> HttpResponse:
             messages.success(request, "Votre demande est partie : le centre vous répond.")
             return redirect("vae:feasibility", pk=parcours.pk)
     delays = parameters_of(request.actor.organisme_id or 0)
-    return render(
-        request, "vae/request.html", {"form": form, "own": True, "days": delays.get("vae_answer_days")}
-    )
+    context = {
+        "form": form,
+        "own": True,
+        "days": delays["vae_answer_days"],
+        "back": reverse("parcours:board"),
+    }
+    return render(request, "vae/request.html", context)
 
 
 @for_roles(*READERS)

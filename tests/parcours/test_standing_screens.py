@@ -55,7 +55,7 @@ def test_the_candidate_reads_what_remains_until_when_and_why(parcours):
 
 def test_the_answer_is_given_for_any_day(parcours):
     hold(parcours, 1)
-    assert "Sans session ouverte" in page(Role.CANDIDAT, parcours, "?le=2029-03-24")
+    assert "aucune session ne mène au titre" in page(Role.CANDIDAT, parcours, "?le=2029-03-24")
     before = page(Role.CANDIDAT, parcours, "?le=2025-05-04")
     assert "Session S-2025-04" not in before
     for wrong in ("?le=demain", "?le=1526-01-01", "?le="):

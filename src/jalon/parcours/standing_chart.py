@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from jalon.common.calendar import add_months
 from jalon.common.typography import day_label
@@ -140,11 +140,11 @@ def _line(
     label = f"CCP {number}" if number else "Entretien final" if opening.scope == FINAL_INTERVIEW else "Titre"
     held = next((h for h in standing.held if h.number == number), None)
     if held is not None:
-        return label, [(held.since, last, f"acquis le {day_label(held.since)}", "k1", False)]
+        return label, [(held.since, last, f"acquis, depuis le {day_label(held.since)}", "k1", False)]
     if not opening.open:
         return None if opening.scope == TITLE else (label, [])
     end = opening.until
-    text = f"à présenter avant le {day_label(end + timedelta(days=1))}" if end else "à présenter"
+    text = f"jusqu’au {day_label(end)}" if end else "à présenter"
     return label, [(standing.on, end or last, text, "k4", True)]
 
 

@@ -19,14 +19,15 @@ class PathRegistrationForm(ActForm):
     route = forms.ChoiceField(
         label="Voie d’accès",
         choices=Route.choices,
-        help_text="Celle qui découle du parcours ; les raisons ci-dessus en dépendent.",
+        help_text="Celle qui découle du parcours ; les raisons en dépendent. Un échec dans un autre centre se note "
+        "d’abord sur le parcours.",
     )
     retake_since = forms.DateField(
         label="Validation de la session précédente",
         required=False,
         widget=DateInput,
         validators=[check_done],
-        help_text="Nouvelle présentation seulement : le délai court de cette date (A2.3).",
+        help_text="Le délai pour se représenter court de cette date (A2.3).",
     )
     retake_count = forms.IntegerField(
         label="Sessions déjà passées depuis", required=False, min_value=0, max_value=20
@@ -39,11 +40,15 @@ class PathRegistrationForm(ActForm):
         help_text="Peut être noté plus tard, avant l’admission (A2.10).",
     )
 
-    def __init__(self, *args: Any, session: ExamSession, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: ExamSession, retake: bool, **kwargs: Any) -> None:
+        """`retake` tells whether the path leads to a new presentation: only then is its history asked."""
         super().__init__(*args, **kwargs)
         titre = get_titre(session.titre_ref)
-        scopes: Any = self.fields["scopes"]
-        scopes.choices = [(scope, scope_name(titre, scope)) for scope in session.scopes]
+        fields: dict[str, Any] = self.fields
+        fields["scopes"].choices = [(scope, scope_name(titre, scope)) for scope in session.scopes]
+        if not retake:
+            fields["route"].choices = [choice for choice in Route.choices if choice[0] != Route.RETAKE]
+            del fields["retake_since"], fields["retake_count"]
 
     def clean_retake_count(self) -> int:
         return self.cleaned_data["retake_count"] or 0

@@ -74,7 +74,10 @@ def path_register(request: ActorRequest, pk: int, session: int) -> HttpResponse:
     if row.made is not None:
         return redirect("examen:inscription_detail", pk=row.made.pk)
     form = PathRegistrationForm(
-        request.POST if request.method == "POST" else None, session=exam, initial=_initial(row)
+        request.POST if request.method == "POST" else None,
+        session=exam,
+        retake=row.inscription.route == Route.RETAKE,
+        initial=_initial(row),
     )
     if request.method == "POST" and form.is_valid():
         row = candidacy(parcours, exam, today=today, **form.cleaned_data)

@@ -105,13 +105,7 @@ def _ccp(facts: StandingFacts, known: Known, on: date, number: int) -> Opening:
         return _opening(facts, known, ccp_scope(number), against, [], [])
     ways, refusals = _training_and_vae(facts, known, on, whole=False)
     if others := sorted(known.numbers - {number}):
-        way = Reason(
-            "partial",
-            f"Réussite partielle ({named(others)}) : les autres CCP se présentent pendant la validité du titre et "
-            "sa prolongation.",
-            "A2.2, A2.5",
-        )
-        ways.append((None, way))
+        ways.append((None, _by_others(known, others)))
     if not ways and not refusals:
         refusals.append(
             Reason(
@@ -122,6 +116,16 @@ def _ccp(facts: StandingFacts, known: Known, on: date, number: int) -> Opening:
             )
         )
     return _opening(facts, known, ccp_scope(number), against, ways, refusals)
+
+
+def _by_others(known: Known, others: list[int]) -> Reason:
+    """A CCP held opens the others: after a partial success, or by adding up what other titles gave (A1.2)."""
+    if any(one.origin == "session" for one in known.held if one.number in others):
+        how, rule = "Réussite partielle", "A2.2, A2.5"
+    else:
+        how, rule = "Capitalisation", "A1.2, A2.2"
+    text = f"{how} ({named(others)}) : les autres CCP se présentent pendant la validité du titre et sa prolongation."
+    return Reason("partial", text, rule)
 
 
 def _final_interview(facts: StandingFacts, known: Known, on: date, missing: dict[int, Opening]) -> Opening:

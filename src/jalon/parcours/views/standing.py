@@ -1,5 +1,6 @@
 """« Ce qu’il me reste à obtenir, et jusqu’à quand », on any day; CCPs already held are recorded from here."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,16 @@ from jalon.parcours.forms_standing import DayForm, HeldCCPForm
 from jalon.parcours.models import CCPAward, Parcours
 from jalon.parcours.operations.held import recognise_ccps, record_held_ccp
 from jalon.parcours.permissions import EVERYONE, get_parcours, is_walker, leads
-from jalon.parcours.queries_standing import standing_of
-from jalon.parcours.rules.capitalisation_facts import FINAL_INTERVIEW, TITLE, scope_number
+from jalon.parcours.queries_standing import PathStanding, standing_of
+from jalon.parcours.rules.capitalisation_facts import (
+    FINAL_INTERVIEW,
+    SOURCES,
+    TITLE,
+    Held,
+    Opening,
+    Standing,
+    scope_number,
+)
 from jalon.parcours.standing_chart import draw
 
 OUTCOMES = {
@@ -51,16 +60,7 @@ def standing(request: ActorRequest, pk: int) -> HttpResponse:
         "day": day,
         "today": today,
         "answer": answer,
-        "ccps": [
-            {
-                "ccp": ccp,
-                "held": next((h for h in answer.held if h.number == ccp.number), None),
-                "award": found.awards.get(ccp.number),
-                "opening": answer.opening(ccp.scope),
-            }
-            for ccp in found.titre.ccps
-        ],
-        "openings": [(_scope_label(o.scope), o) for o in answer.openings],
+        "rows": _rows(found, answer),
         "windows": [(w, w.state(day)) for w in answer.windows],
         "steps": found.steps(day),
         "chart": draw(answer),
@@ -72,14 +72,41 @@ def standing(request: ActorRequest, pk: int) -> HttpResponse:
         "reads_results": manages or own,
         "unrecorded": found.unrecorded,
         "own": own,
+        "texts": _texts(answer),
     }
     return render(request, "parcours/standing.html", context)
 
 
-def _scope_label(scope: str) -> str:
-    if scope == TITLE:
-        return "Session du titre"
-    return "Entretien final" if scope == FINAL_INTERVIEW else f"Session du CCP {scope_number(scope)}"
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to obtain: a CCP, the final interview, the title in one session."""
+
+    label: str
+    title: str
+    held: Held | None
+    award: CCPAward | None
+    opening: Opening
+
+
+def _rows(found: PathStanding, answer: Standing) -> list[Row]:
+    titles = {ccp.number: ccp.title for ccp in found.titre.ccps}
+    held = {one.number: one for one in answer.held}
+    rows = []
+    for opening in answer.openings:
+        number = scope_number(opening.scope)
+        if number is not None:
+            row = Row(f"CCP {number}", titles[number], held.get(number), found.awards.get(number), opening)
+            rows.append(row)
+    rows.append(Row("Entretien final", "", None, None, answer.opening(FINAL_INTERVIEW)))
+    rows.append(Row("Titre", "en une seule session", None, None, answer.opening(TITLE)))
+    return rows
+
+
+def _texts(answer: Standing) -> list[tuple[str, str]]:
+    """Every rule that the page cites, with the text behind it, once."""
+    told = [*answer.reasons, *(r for o in answer.openings for r in o.reasons)]
+    told += [r for w in answer.windows for r in w.reasons]
+    return sorted((rule, SOURCES[rule]) for rule in {rule for r in told for rule in r.rule.split(", ")})
 
 
 def _managed(request: ActorRequest, pk: int) -> Parcours:

@@ -9,12 +9,17 @@ class PrestationConfig(AppConfig):
     verbose_name = "Prestations"
 
     def ready(self) -> None:
-        from jalon.parcours import activity, evidence
+        from jalon.common.navigation import NavEntry, register
+        from jalon.parcours import activity, evidence, steps, tabs
         from jalon.people import holdings
         from jalon.prestation.evidence import EVIDENCE
         from jalon.prestation.holdings import tell_prestations
-        from jalon.prestation.steps import last_sign
+        from jalon.prestation.permissions import EVERYONE
+        from jalon.prestation.steps import last_sign, tell_steps
 
+        register(NavEntry("Prestations", "prestation:list", EVERYONE, order=27, icon="clock"))
+        tabs.register(tabs.PathTab("prestations", "Prestations", "prestation:path", order=30))
+        steps.register(tell_steps)
         activity.register(last_sign)
         evidence.register(*EVIDENCE)
         holdings.register(tell_prestations)

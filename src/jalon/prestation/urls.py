@@ -1,6 +1,61 @@
 """Addresses of the prestation screens."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jalon.prestation.views import engagements, participations, presence, prestations, seances
 
 app_name = "prestation"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", prestations.prestation_list, name="list"),
+    path("nouvelle/", prestations.prestation_new, name="new"),
+    path("mes-seances.ics", prestations.own_ics, name="own_ics"),
+    path("parcours/<int:pk>/", participations.path, name="path"),
+    path("<int:pk>/", prestations.prestation_detail, name="detail"),
+    path("<int:pk>/modifier/", prestations.prestation_edit, name="edit"),
+    path("<int:pk>/acte/", prestations.prestation_act, name="act"),
+    path("<int:pk>/annuler/", prestations.prestation_end, {"act": "annuler"}, name="cancel"),
+    path("<int:pk>/reprendre/", prestations.prestation_end, {"act": "reprendre"}, name="reopen"),
+    path("<int:pk>/participants/ajouter/", prestations.participant_add, name="participant_add"),
+    path("<int:pk>/convocations/", prestations.convene, name="convene"),
+    path("<int:pk>/agenda.ics", prestations.prestation_ics, name="ics"),
+    path("<int:pk>/calendrier/", seances.calendar, name="calendar"),
+    path("<int:pk>/seances/nouvelle/", seances.seance_new, name="seance_new"),
+    path("<int:pk>/assiduite/", seances.attendance_map, name="attendance"),
+    path("<int:pk>/documents/", seances.prestation_documents, name="documents"),
+    path("<int:pk>/emargement.pdf", seances.period_sheet, name="period_sheet"),
+    path("<int:pk>/emargement/archiver/", seances.sheet_issue, name="sheet_issue"),
+    path("seances/<int:pk>/", seances.seance_detail, name="seance"),
+    path("seances/<int:pk>/modifier/", seances.seance_edit, name="seance_edit"),
+    path("seances/<int:pk>/annuler/", seances.seance_cancel, name="seance_cancel"),
+    path("seances/<int:pk>/emargement.pdf", seances.blank_sheet, name="blank_sheet"),
+    path("seances/<int:pk>/papier/", presence.paper, name="paper"),
+    path("seances/<int:pk>/<str:half>/presences/", presence.presences, name="presences"),
+    path("seances/<int:pk>/<str:half>/contresigner/", presence.countersign, name="countersign"),
+    path("seances/<int:pk>/<str:half>/code/", presence.code_show, name="code"),
+    path("seances/<int:pk>/<str:half>/code/ouvrir/", presence.code_open, name="code_open"),
+    path("seances/<int:pk>/<str:half>/signer/<int:place>/", presence.sign, name="sign"),
+    path("feuilles/<int:pk>/", presence.paper_file, name="paper_file"),
+    path("signatures/<int:pk>/annuler/", presence.signature_withdraw, name="signature_withdraw"),
+    path("emargement/", presence.code_entry, name="code_entry"),
+    path("emargement/<str:token>/", presence.signing, name="signing"),
+    path("participations/<int:pk>/", participations.participation_detail, name="participation"),
+    path("participations/<int:pk>/modifier/", participations.participation_edit, name="participation_edit"),
+    path("participations/<int:pk>/sortie/", participations.participation_leave, name="participation_leave"),
+    path("participations/<int:pk>/financement/", participations.financing_ask, name="financing_ask"),
+    path("participations/<int:pk>/remise/", participations.delivery_record, name="delivery_record"),
+    path("participations/<int:pk>/convocation/", participations.convene_one, name="convene_one"),
+    path("participations/<int:pk>/certificat/", participations.certificate_issue, name="certificate_issue"),
+    path("participations/<int:pk>/attestation/", participations.attestation_issue, name="attestation_issue"),
+    path("participations/<int:pk>/actes/", engagements.engagement_prepare, name="engagement_prepare"),
+    path("financements/<int:pk>/reponse/", participations.financing_decide, name="financing_decide"),
+    path("actes/<int:pk>/", engagements.engagement_detail, name="engagement"),
+    path("actes/<int:pk>/modifier/", engagements.engagement_edit, name="engagement_edit"),
+    path("actes/<int:pk>/apercu.pdf", engagements.engagement_preview, name="engagement_preview"),
+    path("actes/<int:pk>/envoyer/", engagements.engagement_send, name="engagement_send"),
+    path("actes/<int:pk>/signer/<str:party>/", engagements.engagement_sign, name="engagement_sign"),
+    path("actes/<int:pk>/refuser/", engagements.engagement_decline, name="engagement_decline"),
+    path("actes/<int:pk>/retracter/", engagements.engagement_retract, name="engagement_retract"),
+    path("actes/<int:pk>/remplacer/", engagements.engagement_replace, name="engagement_replace"),
+    path("echeances/<int:pk>/paiement/", engagements.payment, name="payment"),
+    path("pieces/<uuid:uuid>/", engagements.document_read, name="document"),
+]

@@ -560,8 +560,8 @@ def test_une_image_seule_à_la_fin_d_une_partie_se_compte_ou_non() -> None:
         draft.page += 1
         draft.heading(f"Partie {number}").fill(pages)
     paper = draft.paper()
-    pages = tuple(replace(one, pictures=0.6) if one.number in pictured else one for one in paper.pages)
-    structure = find_structure(replace(paper, pages=pages), TITLE, CIP)
+    shown = tuple(replace(one, pictures=0.6) if one.number in pictured else one for one in paper.pages)
+    structure = find_structure(replace(paper, pages=shown), TITLE, CIP)
     assert not [one for one in structure.findings if one.severity != Severity.ADVICE]
 
 

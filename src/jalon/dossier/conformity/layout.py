@@ -416,17 +416,19 @@ class _Check:
 
     def pictures_of_text(self) -> Iterable[Finding]:
         """Pages of the body that a picture fills: what it says is neither read aloud, nor counted, nor searched."""
-        counted = [
-            (part.start_page or 0, part.start_page + part.pages)
-            for part in self.structure.parts
-            if part.start_page
-        ]
+        starts = sorted(part.start_page for part in self.structure.parts if part.start_page)
+        ends = [*starts[1:], self._after_the_parts()] if starts else []
         found = [
             page
             for page in self.paper.pages
             if page.pictures >= _PICTURED and sum(sign.isalpha() for sign in page.text) < _FEW_LETTERS
-            and any(first < page.number < end or first == page.number for first, end in counted)
+            and any(first <= page.number < end or first == page.number for first, end in zip(starts, ends, strict=True))
         ]  # fmt: skip
+        dividers = [page for page in found if page.number + 1 in starts]
+        if (
+            len(dividers) > 1 and 2 * len(dividers) >= len(starts) - 1
+        ):  # as many parts are announced by a picture
+            found = [page for page in found if page not in dividers]
         if found:
             numbers = ", ".join(str(page.number) for page in found[:8]) + ("…" if len(found) > 8 else "")
             real = len(found) >= 3 and 5 * len(found) >= self.structure.pages.body
@@ -439,6 +441,12 @@ class _Check:
                 remedy="Saisissez ce texte dans le dossier, ou passez le document en annexe.",
                 page=found[0].number,
             )
+
+    def _after_the_parts(self) -> int:
+        """The page that follows those of the last part: that of what comes after it, or of the end."""
+        last = max((one.end for one in self.structure.stretches if one.kind == "part"), default=0)
+        pages = (self.paper.paragraphs[rank].page for rank in self.outline.content if rank >= last)
+        return next((page for page in pages if page), len(self.paper.pages) + 1)
 
     def substituted(self) -> Iterable[Finding]:
         """Fonts that this machine lacks, where the one that replaces them takes another room."""

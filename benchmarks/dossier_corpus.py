@@ -83,7 +83,8 @@ SUBJECTS = {
 }
 # Three interviews or more, as people tell of them.
 _INTERVIEWS = (
-    "Nous nous sommes vus cinq fois. Lors du premier entretien, j’ai présenté le cadre. Le deuxième entretien a porté "
+    "Nous nous sommes vus cinq fois. Lors du premier entretien, j’ai présenté le cadre. Le deuxième entretien a "
+    "porté "
     "sur le parcours, le troisième sur les pistes ; les deux derniers ont servi à décider.",
     "Entretien n° 1, le 3 mars : la demande. Entretien n° 2, le 17 mars : le parcours. Entretien n° 3, le 2 avril : "
     "les choix. Entretien n° 4, le 20 avril : le plan d’action.",
@@ -104,6 +105,13 @@ _NAMING = (
     lambda n, said: f"{_ORDINAL[n - 1]} partie : {said}",
     lambda n, said: f"Partie {_ROMAN[n - 1]}\u00a0: {said}",
     lambda n, said: f"Chapitre {n} – {said}",
+)
+
+# Where each part treats one CCP.
+_BLOCS = (
+    lambda n, said: f"CCP {n} – {said}",
+    lambda n, said: f"Activité-type {n} : {said}",
+    lambda n, said: f"CCP{n}",
 )
 
 
@@ -147,6 +155,7 @@ class Plan:
     stale: bool = False
     fixed_sheets: bool = True
     macros: bool = False
+    captions: int = 0  # one content in so many has a picture, its caption and its source typed by hand
     apart: list[str] = field(default_factory=list)  # thanks, introduction, conclusion…
 
     @property
@@ -211,14 +220,16 @@ def _plan(seed: int, chance: random.Random) -> Plan:
             pages[one.number] -= 1
     if sum(pages.values()) + spare > (production.pages_max or 99):
         apart = [name for name in apart if name not in ("Introduction", "Conclusion")]
-    naming = chance.choice(_NAMING) if len(parts) > 1 else lambda n, said: said
+    naming = (
+        chance.choice((*_NAMING, *_BLOCS * (len(parts) == 2))) if len(parts) > 1 else lambda n, said: said
+    )
     subjects = SUBJECTS[titre.ref, scope, len(parts)]
     titles = {one.number: naming(one.number, chance.choice(subjects[one.number - 1])) for one in parts}
     plan = Plan(
         titre=titre, scope=scope, production=production, chance=chance, kind=kind, paper=paper, manner=manner,
         by=chance.choices(("style", "outline", "hand", "box"), (5, 1, 3, 1))[0],
         pages=pages, annexes=chance.randint(0, production.annex_pages_max or 3), titles=titles,
-        toc=chance.choice(("field", "sdt", "style", "hand")), apart=apart,
+        toc=chance.choice(("field", "sdt", "style", "hand")), apart=apart, captions=chance.choice((0, 0, 0, 2, 3)),
     )  # fmt: skip
     plan.order = [one.number for one in parts]
     if manner == "google":
@@ -341,6 +352,14 @@ def _part(plan: Plan, part: Part) -> None:
     for unit in units:
         turned = min(seen * pages // total, pages - 1) > page
         page += turned
+        if (
+            plan.captions
+            and unit is not units[0]
+            and len(unit) > 1
+            and units.index(unit) % plan.captions == 0
+        ):
+            _pictured(plan, turned)
+            turned = False
         for rank, text in enumerate(unit):
             new = turned and rank == 0
             if isinstance(text, str) and rank < len(unit) - 1:
@@ -352,6 +371,19 @@ def _part(plan: Plan, part: Part) -> None:
     for _ in range(plan.pictured.get(part.number, 0)):
         plan.paper.page_break()
         plan.paper.picture(15.5, 22.5, alt="Capture d’écran")
+
+
+def _pictured(plan: Plan, new_page: bool) -> None:
+    """A small picture with its caption and its source, as their author types them."""
+    if new_page:
+        plan.paper.page_break()
+    plan.paper.picture(6, 1.8, alt="Schéma")
+    kind = plan.chance.choice(("Figure", "Tableau", "Schéma", "Photo n°", "Graphique", "Illustration"))
+    number, year = plan.chance.randint(1, 9), plan.chance.randint(2022, 2026)
+    plan.paper.text(
+        Words(f"{kind} {number} : ce que l’équipe affiche à l’accueil, mis à jour en {year}", size=9)
+    )
+    plan.paper.text(Words(f"Source : rapport d’activité de la structure, {year}", size=8, italic=True))
 
 
 def _length(unit: Sequence[str | Words]) -> int:

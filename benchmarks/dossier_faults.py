@@ -115,6 +115,18 @@ def hidden_text(plan: "Plan") -> None:
     _say(plan, "hidden_text")
 
 
+def draft_left(plan: "Plan") -> None:
+    said = plan.chance.choice(
+        (
+            "Le dispositif [à compléter] accueille les personnes sur prescription.",
+            "Lorem ipsum dolor sit amet, consectetur adipiscing elit.",
+            "À COMPLÉTER",
+        )
+    )
+    plan.said.setdefault(_some_part(plan), []).append(said)
+    _say(plan, "draft_left")
+
+
 def macros(plan: "Plan") -> None:
     if plan.kind != "docx":
         return hidden_text(plan)
@@ -241,10 +253,12 @@ def _personal(code: str, sentences: tuple[str, ...]) -> Fault:
         first, last = plan.chance.choice(_NAMES)
         words = {
             "person_name": f"{first} {last}", "first_name": first, "phone": _phone(plan.chance),
-            "email": f"{_plain(first)}.{_plain(last)}@gmail.com",
+            "email": f"{_plain(first)}.{_plain(last)}{plan.chance.choice(('@', '@', ' (at) ', ' @ '))}gmail.com",
             "address": f"{plan.chance.randint(2, 98)} rue des Tilleuls", "plate": _plate(plan.chance),
             "birth_date": f"{plan.chance.randint(1, 28)} mars {plan.chance.randint(1962, 2004)}",
             "nir": _nir(plan.chance),
+            "bank_account": _account(plan.chance),
+            "personal_number": str(plan.chance.randrange(10**6, 10**7)),
         }[code]  # fmt: skip
         plan.said.setdefault(_some_part(plan), []).append(plan.chance.choice(sentences).format(words))
         _say(plan, code, None, words)
@@ -275,6 +289,13 @@ def _nir(chance: random.Random) -> str:
     return " ".join(number[a:b] for a, b in itertools.pairwise(cuts)) if chance.random() < 0.6 else number
 
 
+def _account(chance: random.Random) -> str:
+    number = f"{chance.randrange(10**22):022}1"
+    key = 98 - int(f"{number}152700") % 97
+    account = f"FR{key:02}{number}"
+    return " ".join(account[at : at + 4] for at in range(0, len(account), 4))
+
+
 _PERSONAL = tuple(
     _personal(code, sentences)
     for code, sentences in {
@@ -293,6 +314,11 @@ _PERSONAL = tuple(
             "Son numéro, {}, ne répondait plus depuis lundi.",
         ),
         "email": ("Elle m’a écrit depuis {} pour reporter le rendez-vous.", "Courriel : {}"),
+        "bank_account": ("L’aide est versée sur son compte {} en fin de mois.", "IBAN : {}"),
+        "personal_number": (
+            "Son numéro d’allocataire est le {}.",
+            "Titre de séjour n° {}, renouvelé en mai.",
+        ),
         "address": (
             "Il est hébergé chez sa sœur, au {}, 38000 Grenoble.",
             "Son logement ({}) est insalubre.",
@@ -305,7 +331,7 @@ _PERSONAL = tuple(
 _TYPE = (font, font_size, line_spacing)
 _ANYWHERE = (
     paper_size, page_numbers, picture_of_text, toc_missing, toc_stale, total, annexes, content_absent, content_absent,
-    interviews_low,
+    interviews_low, draft_left,
 )  # fmt: skip
 _WRITTEN = (margins, tracked_changes, comments_left, hidden_text, macros)
 _PLAN = (part_long, part_short, part_missing, part_misplaced, part_merged)

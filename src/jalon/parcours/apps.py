@@ -11,8 +11,10 @@ class ParcoursConfig(AppConfig):
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry, register
         from jalon.parcours import evidence, steps, tabs
+        from jalon.parcours.holdings import tell_paths
         from jalon.parcours.permissions import EVERYONE
         from jalon.parcours.timeline import tell_lifecycle
+        from jalon.people import holdings
 
         register(NavEntry("Parcours", "parcours:board", frozenset(EVERYONE), order=25, icon="flag"))
         tabs.register(
@@ -21,3 +23,4 @@ class ParcoursConfig(AppConfig):
         )
         steps.register(tell_lifecycle)
         evidence.register(*evidence.EVIDENCE)
+        holdings.register(tell_paths)

@@ -121,6 +121,28 @@ class ParcoursAct(models.Model):
         return workflow_of(self.parcours.route)[self.act].label
 
 
+class StepAlert(models.Model):
+    """A step of a path told by mail to those whom it concerns: once for each of its days and thresholds."""
+
+    parcours = models.ForeignKey(Parcours, models.CASCADE, related_name="alerts", verbose_name="parcours")
+    code = models.CharField("étape", max_length=120)
+    due_on = models.DateField("échéance")
+    threshold = models.CharField("seuil", max_length=10)
+    sent_at = models.DateTimeField("envoyée le")
+
+    class Meta:
+        verbose_name = "alerte d’un parcours"
+        verbose_name_plural = "alertes des parcours"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parcours", "code", "due_on", "threshold"], name="step_alert_once_per_threshold"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.due_on:%d/%m/%Y}, {self.threshold})"
+
+
 class CompanyPeriod(models.Model):
     """Hours spent in a company for one CCP, with the proof the responsable de session keeps (A.8, A9.2)."""
 

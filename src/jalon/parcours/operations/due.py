@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from jalon.parcours.models import Parcours
 from jalon.parcours.rules.due import bites_first
 from jalon.parcours.steps import steps_of
@@ -26,3 +28,13 @@ def refresh_next_due(paths: Iterable[Parcours]) -> int:
                 changed.append(path)
     Parcours.objects.bulk_update(changed, ["next_due_on", "next_due"], batch_size=200)
     return len(changed)
+
+
+def refresh_active() -> int:
+    """Bring up to date every path that is not over, a transaction per chunk; how many changed."""
+    pks = list(Parcours.objects.exclude(stage__in=ENDED).order_by("pk").values_list("pk", flat=True))
+    changed = 0
+    for chunk in (pks[i : i + CHUNK] for i in range(0, len(pks), CHUNK)):
+        with transaction.atomic():
+            changed += refresh_next_due(Parcours.objects.select_for_update().filter(pk__in=chunk))
+    return changed

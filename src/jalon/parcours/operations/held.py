@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from jalon.common.actor import Actor
@@ -13,7 +14,9 @@ from jalon.common.journal import record_act
 from jalon.common.typography import day_label
 from jalon.common.uploads import Received
 from jalon.parcours.enums import AwardOrigin
+from jalon.parcours.livret import reasons_to_keep
 from jalon.parcours.models import CCPAward, Parcours
+from jalon.parcours.operations.paths import withdraw_award
 from jalon.parcours.queries_standing import standing_of
 from jalon.parcours.rules.capitalisation_worth import Certificate, Exchange, evidence_of, exchanges_of
 from jalon.people.models import Person
@@ -85,6 +88,33 @@ def recognise_ccps(*, actor: Actor, parcours: Parcours, now: datetime) -> list[C
         _journal(actor, award, now)
         made.append(award)
     return made
+
+
+def withdraw_held_ccp(*, actor: Actor, award: CCPAward, reason: str, now: datetime) -> None:
+    """Take off the livret a CCP entered by mistake; the journal keeps it whole, and the copy of its proof goes.
+
+    What a procès-verbal of Jalon awarded is the authority's to withdraw (A7.14). Raises ValidationError with every
+    fault, among them what rests on it above.
+    """
+    locked = CCPAward.objects.select_for_update(of=("self",)).select_related("person").get(pk=award.pk)
+    faults = [] if entered_by_hand(locked) else [
+        "Ce CCP vient d’un procès-verbal validé : son retrait appartient à l’autorité qui l’a délivré (A7.14)."
+    ]  # fmt: skip
+    faults += reasons_to_keep(locked)
+    if holds_nir(reason):
+        faults.append(NIR_REFUSED)
+    if faults:
+        raise ValidationError(faults)
+    proof = locked.proof.name
+    storage = locked.proof.storage
+    withdraw_award(actor=actor, award=locked, reason=reason, now=now)
+    if proof:
+        transaction.on_commit(lambda: storage.delete(proof))
+
+
+def entered_by_hand(award: CCPAward) -> bool:
+    """Whether a line of the livret was entered from papers or from the référentiel, not by a procès-verbal here."""
+    return award.proof_received_on is not None or award.origin != AwardOrigin.SESSION
 
 
 def _journal(actor: Actor, award: CCPAward, now: datetime) -> None:

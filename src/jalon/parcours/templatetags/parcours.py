@@ -5,10 +5,12 @@ from datetime import date
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from jalon.common.templatetags.ui import badge
 from jalon.parcours import tabs
+from jalon.parcours.home import own_paths, pressing_paths
 from jalon.parcours.models import Parcours
 from jalon.parcours.steps import SOON
 
@@ -66,3 +68,11 @@ def due_badge(due_on: date, today: date) -> SafeString | str:
     if due_on < today:
         return badge("En retard", "danger")
     return badge("Bientôt", "warning") if due_on <= today + SOON else ""
+
+
+@register.inclusion_tag("parcours/home.html", takes_context=True)
+def path_home(context: Context) -> dict[str, object]:
+    """The paths on the home page: one's own with their next steps, those one follows that press."""
+    actor, today = context["request"].actor, timezone.localdate()
+    counts, pressing = pressing_paths(actor, today)
+    return {"own_paths": own_paths(actor, today), "counts": counts, "pressing": pressing}

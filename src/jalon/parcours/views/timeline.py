@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -41,6 +40,8 @@ STATES = {
     "tacit": ("Accord tacite", "warning"),
 }
 TACIT = "vae.admissibility"
+FOUND = {TACIT: "admit_tacitly", "vae.lapse": "lapse"}
+"""Clocks whose end is itself an act to record, proposed once their day is past (B3, B5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +117,14 @@ def doable(actor: Actor, parcours: Parcours) -> list[Transition]:
 
 def _rows(parcours: Parcours, steps: list[Step], acts: list[Transition], today: date) -> list[Row]:
     allowed = {act_url(parcours, act.name) for act in acts}
-    own = reverse("parcours:path", kwargs={"pk": parcours.pk})
+    lifecycle = {act_url(parcours, act.name) for act in workflow_of(parcours.route).transitions}
     found = []
     for number, step in enumerate(steps, 1):
-        state: str = step.state(today)
-        if step.code == TACIT and state == "late":
-            state = "tacit"
-        of_lifecycle = step.url.startswith(own)
-        found.append(Row(number, step, state, step.url if step.url in allowed or not of_lifecycle else ""))
+        state, url = str(step.state(today)), step.url
+        if state == "late" and step.code in FOUND:
+            url = act_url(parcours, FOUND[step.code])
+            state = "tacit" if step.code == TACIT else state
+        found.append(Row(number, step, state, url if url in allowed or url not in lifecycle else ""))
     return found
 
 

@@ -1,0 +1,81 @@
+"""What the home page shows of the paths: one's own, and those one follows; the clock that bites first on top."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.db.models import Q
+
+from jalon.accounts.enums import Role
+from jalon.common.actor import Actor
+from jalon.parcours.models import Parcours
+from jalon.parcours.permissions import LEADERS, TEAM, parcours_visible_to
+from jalon.parcours.queries_board import Counts, counts_of
+from jalon.parcours.steps import SOON, State, Step, steps_of
+from jalon.parcours.workflow import ENDED
+from jalon.referentiel.queries import get_titres
+from jalon.referentiel.schema import TitreVersion
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A step that waits on one's own path."""
+
+    step: Step
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPath:
+    """A candidate's own path: how many steps are done, and the next ones."""
+
+    parcours: Parcours
+    titre: TitreVersion | None
+    done: int
+    ahead: tuple[Ahead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A path that one follows and whose next day is near or past."""
+
+    parcours: Parcours
+    state: Literal["late", "soon"]
+
+
+def own_paths(actor: Actor, today: date) -> list[OwnPath]:
+    """The actor's own paths that go on, with their next steps; the same number of queries whatever they hold."""
+    if not actor.has(Role.CANDIDAT) or actor.user_id is None:
+        return []
+    paths = list(
+        Parcours.objects.filter(person__user_id=actor.user_id)
+        .exclude(stage__in=ENDED)
+        .select_related("person", "referent")
+        .order_by("-created_at", "-pk")
+    )
+    steps, titres = steps_of(paths), get_titres(path.titre_ref for path in paths)
+    return [_own(path, titres.get(path.titre_ref), steps[path.pk], today) for path in paths]
+
+
+def _own(parcours: Parcours, titre: TitreVersion | None, steps: Sequence[Step], today: date) -> OwnPath:
+    waiting = [step for step in steps if step.done_on is None]
+    waiting.sort(key=lambda step: (step.due_on is None, step.due_on or date.max))
+    ahead = tuple(Ahead(step, step.state(today)) for step in waiting[:3])
+    return OwnPath(parcours, titre, len(steps) - len(waiting), ahead)
+
+
+def pressing_paths(actor: Actor, today: date) -> tuple[Counts | None, list[Pressing]]:
+    """Counts and first paths of those whom the actor follows, or of their centre when they follow nobody."""
+    if not actor.has(*TEAM):
+        return None, []
+    scope = parcours_visible_to(actor)
+    mine = scope.filter(Q(referent_id=actor.user_id) | Q(trainers__user_id=actor.user_id)).distinct()
+    if actor.has(*LEADERS) and not mine.exists():
+        mine = scope
+    near = mine.exclude(stage__in=ENDED).filter(next_due_on__lte=today + SOON)
+    rows = near.select_related("person").order_by("next_due_on", "pk")[:SHOWN]
+    found = [Pressing(row, "late" if row.next_due_on and row.next_due_on < today else "soon") for row in rows]
+    return counts_of(mine, today), found

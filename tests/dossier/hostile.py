@@ -5,6 +5,8 @@ import signal
 import time
 from typing import Any, NoReturn
 
+from jalon.dossier.apart import Kept
+
 
 def die(*_: Any) -> NoReturn:
     """End as native code does on a file made to break it."""
@@ -20,3 +22,13 @@ def swallow(*_: Any) -> None:
 def sleep(*_: Any) -> None:
     """Never end."""
     time.sleep(60)
+
+
+def who(*_: Any) -> int:
+    """The process where this runs."""
+    return os.getpid()
+
+
+def refuse(*_: Any) -> Kept:
+    """What the checker answers on a file that it does not read."""
+    return Kept(None, [], "Ce fichier est piégé.", "Illisible")

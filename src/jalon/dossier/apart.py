@@ -4,6 +4,7 @@ Neither the job worker nor the web server parses what a candidate sends: they ha
 at the end run in that process, where neither Django nor the database is.
 """
 
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -68,11 +69,18 @@ class Reader:
     def __init__(self, budget: Budget = BUDGET) -> None:
         self._worker = Worker(budget)
         self._turn = Lock()
+        weakref.finalize(self, self._worker.close)
 
     def ask(self, task: str, *arguments: object, step: Step | None = None) -> Any:
-        """What `task` gives. Raises `Failed` when the file breaks the process, and the task's own `Unreadable`."""
+        """What `task` gives. Raises `Failed` when the file breaks the process, and the task's own `Unreadable`.
+
+        A file that is refused may still keep LibreOffice at work: the next one gets a new process, and does not wait.
+        """
         with self._turn, _told():
-            return self._worker.ask(task, *arguments, step=step)
+            answer = self._worker.ask(task, *arguments, step=step)
+            if isinstance(answer, Kept) and answer.refusal:
+                self._worker.close()
+            return answer
 
 
 def ask_once(task: str, *arguments: object) -> Any:

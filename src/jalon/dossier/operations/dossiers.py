@@ -143,7 +143,7 @@ def hand_over_version(*, actor: Actor, version: DossierVersion, now: datetime) -
     """Seal a version by its SHA-256: the jury of the session reads exactly this file on the day (A6.4, A6.6).
 
     A version handed over before is set aside; a receipt with its date, hour and digest is issued. Handed over twice, it
-    is once. Raises TransitionRefused with every reason: no file read, session begun.
+    is once. Raises TransitionRefused with every reason: no file read, session begun, file altered on the disk.
     """
     dossier = _locked(version.dossier)
     locked = DossierVersion.objects.select_for_update().get(pk=version.pk)
@@ -153,14 +153,13 @@ def hand_over_version(*, actor: Actor, version: DossierVersion, now: datetime) -
     reasons = reasons_against_hand_over(locked.state, exam_open=exam is None or exam.open)
     if reasons:
         raise TransitionRefused(reasons)
+    content = _deposited(locked)
     for former in dossier.versions.filter(piece__withdrawn_at=None, piece__isnull=False).select_related(
         "piece"
     ):
         if former.piece is not None and not _serves_elsewhere(former.piece, dossier):
             withdraw_piece(actor=actor, piece=former.piece, now=now)
     titre = get_titre(dossier.parcours.titre_ref)
-    with locked.file.open("rb") as stream:
-        content = stream.read()
     locked.piece = hand_over_piece(
         actor=actor,
         parcours=dossier.parcours,
@@ -183,6 +182,20 @@ def hand_over_version(*, actor: Actor, version: DossierVersion, now: datetime) -
         actor, dossier, "dossier.seal", f"A remis la version {locked.number}.", now, sha256=locked.sha256
     )
     return locked
+
+
+def _deposited(version: DossierVersion) -> bytes:
+    """The bytes as they were deposited. Raises TransitionRefused where the disk holds others, or none."""
+    try:
+        with version.file.open("rb") as stream:
+            content: bytes = stream.read()
+    except FileNotFoundError:
+        content = b""
+    if sha256(content).hexdigest() != version.sha256:
+        raise TransitionRefused(
+            ["Le fichier de cette version n’est plus celui que vous avez déposé : déposez-le de nouveau."]
+        )
+    return content
 
 
 def _serves_elsewhere(piece: Piece, dossier: Dossier) -> bool:

@@ -1,7 +1,7 @@
 """Mock orals: played alone or heard by a trainer, kept, shared or taken back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jalon.common.actor import Actor
@@ -13,6 +13,8 @@ from jalon.dossier.rules.oral import criteria_of
 from jalon.parcours.models import Parcours
 from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import TestKind
+
+_SENT_TWICE = timedelta(minutes=1)
 
 
 def record_oral(
@@ -29,7 +31,8 @@ def record_oral(
 ) -> MockOral:
     """Keep an oral just played; `heard` tells that the actor is the trainer who listened, who shares it at once.
 
-    Its minutes are those of the RE. Raises TransitionRefused when the scope has no such test.
+    Its minutes are those of the RE; sent twice within a minute, it is kept once. Raises TransitionRefused when the
+    scope has no such test.
     """
     titre = get_titre(parcours.titre_ref)
     test = titre.scheme(scope).test(kind)
@@ -38,17 +41,23 @@ def record_oral(
         raise TransitionRefused(
             [f"« {label} » n’est pas une épreuve de la visée « {titre.scope_label(scope)} »."]
         )
+    Parcours.objects.select_for_update(of=("self",)).only("pk").get(pk=parcours.pk)
+    told = {
+        "parcours": parcours,
+        "scope": scope,
+        "kind": kind,
+        "seconds": seconds,
+        "note": note,
+        "listener_ref": actor.ref if heard else "",
+    }
+    if known := MockOral.objects.filter(**told, held_at__gt=now - _SENT_TWICE).first():
+        return known
     oral = MockOral.objects.create(
-        parcours=parcours,
-        scope=scope,
-        kind=kind,
+        **told,
         held_at=now,
         minutes=test.minutes,
-        seconds=seconds,
         questions=[dict(question) for question in questions],
-        note=note,
         listener=actor.label if heard else "",
-        listener_ref=actor.ref if heard else "",
         shared_at=now if heard else None,
     )
     _journal(actor, oral, "dossier.oral", f"A enregistré un oral blanc : {test.kind.label}.", now)

@@ -19,17 +19,13 @@ def make_remark(
     quote: str = "",
     now: datetime,
 ) -> Remark:
-    """Ask something of the candidate, on the whole, a part, a page or a passage."""
-    remark = Remark.objects.create(
-        version=version,
-        part=part,
-        page=page,
-        quote=quote[:500],
-        text=text,
-        author=actor.label,
-        author_ref=actor.ref,
-        created_at=now,
-    )
+    """Ask something of the candidate, on the whole, a part, a page or a passage; sent twice, it is asked once."""
+    told = {"part": part, "page": page, "quote": quote[:500], "text": text, "author_ref": actor.ref}
+    DossierVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    same = version.remarks.filter(**told, state=RemarkState.OPEN, answers__isnull=True)
+    if known := same.first():
+        return known
+    remark = Remark.objects.create(version=version, **told, author=actor.label, created_at=now)
     _journal(actor, version, "dossier.remark", f"A fait une remarque sur la version {version.number}.", now)
     return remark
 
@@ -37,9 +33,12 @@ def make_remark(
 def answer_remark(*, actor: Actor, remark: Remark, text: str, now: datetime) -> RemarkAnswer:
     """Add a turn to the talk: the candidate's answer awaits its author, the author's own asks again.
 
-    Raises TransitionRefused once the remark is closed.
+    Sent twice, it is given once. Raises TransitionRefused once the remark is closed.
     """
     locked = _open(remark)
+    last = locked.answers.order_by("-pk").first()
+    if last is not None and (last.author_ref, last.text) == (actor.ref, text):
+        return last
     answer = RemarkAnswer.objects.create(
         remark=locked, text=text, author=actor.label, author_ref=actor.ref, created_at=now
     )

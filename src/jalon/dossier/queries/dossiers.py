@@ -200,7 +200,10 @@ def production_of(dossier: Dossier, titre: TitreVersion) -> Production | None:
 def remarks_of(dossier: Dossier) -> list[Remark]:
     """Remarks on all the versions of a dossier with their answers: those still open first, then by part and page."""
     rows = (
-        Remark.objects.filter(version__dossier=dossier).select_related("version").prefetch_related("answers")
+        Remark.objects.filter(version__dossier=dossier)
+        .select_related("version")
+        .defer("version__report", "version__passages")
+        .prefetch_related("answers")
     )
     return sorted(
         rows,

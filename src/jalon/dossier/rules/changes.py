@@ -38,21 +38,35 @@ def changes(before: Sequence[Json], after: Sequence[Json]) -> tuple[Change, ...]
     return tuple(found)
 
 
+_FINE = 1_500
+"""Words of the longer side beyond which a paragraph is compared as a whole: word by word, it would take minutes."""
+
+
 def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() >= 0.5
+    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
+    if matcher.quick_ratio() < 0.5:
+        return False
+    return _is_long(one, other) or matcher.ratio() >= 0.5
+
+
+def _is_long(one: str, other: str) -> bool:
+    return max(one.count(" "), other.count(" ")) >= _FINE
 
 
 def _rewritten(old: Json, new: Json) -> Change:
     before, after = old["text"].split(), new["text"].split()
     words: list[Word] = []
-    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            words.append(("same", " ".join(after[new_from:new_to])))
-            continue
-        if old_to > old_from:
-            words.append(("removed", " ".join(before[old_from:old_to])))
-        if new_to > new_from:
-            words.append(("added", " ".join(after[new_from:new_to])))
+    if _is_long(old["text"], new["text"]):
+        words = [("removed", old["text"]), ("added", new["text"])]
+    else:
+        for kind, old_from, old_to, new_from, new_to in SequenceMatcher(
+            None, before, after, autojunk=False
+        ).get_opcodes():
+            if kind == "equal":
+                words.append(("same", " ".join(after[new_from:new_to])))
+                continue
+            if old_to > old_from:
+                words.append(("removed", " ".join(before[old_from:old_to])))
+            if new_to > new_from:
+                words.append(("added", " ".join(after[new_from:new_to])))
     return Change("changed", new.get("part"), new.get("page"), old["text"], new["text"], tuple(words))

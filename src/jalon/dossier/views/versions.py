@@ -29,6 +29,8 @@ from jalon.dossier.rules.workshop import budgets, tally
 from jalon.dossier.views.workshop import parts_of, workshop_context
 from jalon.referentiel.queries import get_titre
 
+_COMPARED = 10  # versions offered to compare with, the latest first
+_CHANGES = 200  # of one page
 SEVERITIES = (
     ("blocks", "Bloquant", "danger"),
     ("to_mend", "À corriger", "warning"),
@@ -89,7 +91,7 @@ def version_detail(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             for one in report.get("contents", ())
         ],
         "judgement_choices": JudgementState.choices,
-        "others": others.defer("passages", "report"),
+        "others": others.defer("passages", "report")[:_COMPARED],
         "in_force": version.piece is not None and version.piece.withdrawn_at is None,
         "checking": version.state == VersionState.WAITING and is_being_checked(version),
         "has_office": has_office(),
@@ -185,7 +187,8 @@ def version_compare(request: ActorRequest, pk: int, number: int, other: int) -> 
         "version": version,
         "before": before,
         "titre": get_titre(dossier.parcours.titre_ref),
-        "changes": found,
+        "changes": found[:_CHANGES],
+        "hidden": max(0, len(found) - _CHANGES),
         "rewritten": sum(one.kind == "changed" for one in found),
         "added": sum(one.kind == "added" for one in found),
         "removed": sum(one.kind == "removed" for one in found),
@@ -203,13 +206,16 @@ def judge(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     form = JudgementForm(request.POST)
     if not form.is_valid():
         raise Http404("contenu inconnu")
-    asked = {(one["part"], one["requirement"]) for one in (version.report or {}).get("contents", ())}
+    asked = [(one["part"], one["requirement"]) for one in (version.report or {}).get("contents", ())]
     if (form.cleaned_data["part"], form.cleaned_data["requirement"]) not in asked:
         raise Http404("contenu inconnu")
     with transaction.atomic():
         judge_content(actor=request.actor, version=version, now=timezone.now(), **form.cleaned_data)
     messages.success(request, "Votre avis est enregistré.")
-    return redirect("dossier:version", pk=pk, number=number)
+    rank = asked.index((form.cleaned_data["part"], form.cleaned_data["requirement"])) + 1
+    response = redirect("dossier:version", pk=pk, number=number)
+    response["Location"] += f"#contenu-{rank}"
+    return response
 
 
 def get_version(request: ActorRequest, pk: int, number: int) -> tuple[Dossier, DossierVersion]:
@@ -237,9 +243,12 @@ def journal_opening(request: ActorRequest, version: DossierVersion, done: str) -
 
 
 def content_of(version: DossierVersion) -> bytes:
-    """The bytes that were deposited."""
-    with version.file.open("rb") as stream:
-        content: bytes = stream.read()
+    """The bytes that were deposited; Http404 where the disk lost them."""
+    try:
+        with version.file.open("rb") as stream:
+            content: bytes = stream.read()
+    except FileNotFoundError:
+        raise Http404("fichier introuvable") from None
     return content
 
 

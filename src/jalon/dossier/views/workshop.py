@@ -42,6 +42,9 @@ COLUMNS = (
 )
 
 
+SHOWN_VERSIONS, SHOWN_REMARKS = 10, 20  # unless all of them are asked for
+
+
 @for_roles(*WORKSHOP)
 @require_safe
 def dossier_list(request: ActorRequest) -> HttpResponse:
@@ -123,6 +126,8 @@ def workshop_context(request: ActorRequest, dossier: Dossier, **more: Any) -> di
     report = row.read.report if row.read else None
     coverage = (report or {}).get("coverage", ())
     author = is_author(actor, parcours)
+    versions, remarks = list(light_versions().filter(dossier=dossier)), remarks_of(dossier)
+    whole = {name for name in ("versions", "remarques") if request.GET.get(name) == "toutes"}
     context = {
         "dossier": dossier,
         "row": row,
@@ -134,8 +139,10 @@ def workshop_context(request: ActorRequest, dossier: Dossier, **more: Any) -> di
         "mapped": bool(coverage),
         "report": report,
         "first_findings": (report or {}).get("findings", ())[:5],
-        "versions": list(light_versions().filter(dossier=dossier)),
-        "remarks": remarks_of(dossier),
+        "versions": versions if "versions" in whole else versions[:SHOWN_VERSIONS],
+        "versions_count": len(versions),
+        "remarks": remarks if "remarques" in whole else remarks[:SHOWN_REMARKS],
+        "remarks_count": len(remarks),
         "orals": spoken_tests(titre, dossier.scope),
         "route_rules": rules_of_route(
             dossier, exam=row.exam.starts_on if row.exam else None, today=timezone.localdate()

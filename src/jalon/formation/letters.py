@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from jalon.accounts.letterhead import letterhead
 from jalon.common.typography import day_label
 from jalon.formation.contexts import Certification, ProgrammePart, ProgrammeRemis, ProgrammeSeance
-from jalon.formation.models import TEXTS, Programme, ProgrammeItem
+from jalon.formation.models import TEXTS, Programme, ProgrammeItem, text_label
 from jalon.formation.programme.durations import told
 from jalon.referentiel.schema import TEST_LABELS, TitreVersion
 
@@ -45,9 +45,7 @@ def programme_remis(
         hours=f"{told(sum(item.minutes for item in items))} en centre",
         company=f"{told(company)} en entreprise" if company else "",
         texts=tuple(
-            (str(Programme._meta.get_field(name).verbose_name).capitalize(), getattr(programme, name))
-            for name in TEXTS
-            if getattr(programme, name)
+            (text_label(name), getattr(programme, name)) for name in TEXTS if getattr(programme, name)
         ),
         parts=tuple(
             ProgrammePart(

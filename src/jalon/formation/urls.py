@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from jalon.formation.views import calendars, programmes
+from jalon.formation.views import calendars, companies, entry, evaluations, programmes
 
 app_name = "formation"
+_PATH = "parcours/<int:pk>"
+_STAY = f"{_PATH}/entreprise/<int:stay>"
+_WEEK = f"{_STAY}/semaines/<int:week>"
 urlpatterns: list[URLPattern] = [
     path("programmes/", programmes.programme_list, name="programmes"),
     path("programmes/importer/", programmes.programme_import, name="programme_import"),
@@ -15,4 +18,32 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<int:pk>/seances/<int:item>/", programmes.programme_item, name="programme_item"),
     path("programmes/<int:pk>/programme.pdf", programmes.programme_pdf, name="programme_pdf"),
     path("programmes/<int:pk>/calendrier/", calendars.programme_calendar, name="programme_calendar"),
-]
+    path("decrochage/", evaluations.dropout_board, name="dropout"),
+    path(f"{_PATH}/positionnement/", entry.positioning, name="positioning"),
+    path(f"{_PATH}/positionnement/placer/", entry.positioning_place, name="positioning_place"),
+    path(f"{_PATH}/positionnement/entretien/", entry.interview, name="interview"),
+    path(f"{_PATH}/positionnement/etape/", entry.entry_step, name="entry_step"),
+    path(f"{_PATH}/positionnement/dispense/", entry.dispensation, name="dispensation"),
+    path(
+        f"{_PATH}/positionnement/dispense/<int:dispensation>/retirer/", entry.dispensation_withdraw,
+        name="dispensation_withdraw",
+    ),
+    path(f"{_PATH}/positionnement/documents/<str:paper>/emettre/", entry.paper_issue, name="paper_issue"),
+    path(f"{_PATH}/positionnement/documents/<str:paper>.pdf", entry.paper, name="paper"),
+    path(f"{_PATH}/entreprise/", companies.companies, name="companies"),
+    path(f"{_PATH}/entreprise/nouveau/", companies.convention_new, name="convention_new"),
+    path(f"{_STAY}/corriger/", companies.convention_edit, name="convention_edit"),
+    path(f"{_STAY}/emettre/", companies.convention_issue, name="convention_issue"),
+    path(f"{_STAY}/convention.pdf", companies.convention_pdf, name="convention_pdf"),
+    path(f"{_STAY}/semaine/", companies.week_declare, name="week_declare"),
+    path(f"{_WEEK}/prouver/", companies.week_prove, name="week_prove"),
+    path(f"{_WEEK}/preuve/", companies.week_proof, name="week_proof"),
+    path(f"{_STAY}/rompre/", companies.convention_end, name="convention_end"),
+    path(f"{_STAY}/tuteur/", companies.tutor, name="tutor"),
+    path(f"{_PATH}/evaluations/", evaluations.evaluations, name="evaluations"),
+    path(f"{_PATH}/evaluations/c<int:competence>/", evaluations.ecf, name="ecf"),
+    path(f"{_PATH}/evaluations/blanc/<str:scope>/<str:kind>/", evaluations.mock_exam, name="mock_exam"),
+    path(f"{_PATH}/evaluations/relance/", evaluations.follow_up, name="follow_up"),
+    path(f"{_PATH}/evaluations/livret/emettre/", evaluations.livret_issue, name="livret_issue"),
+    path(f"{_PATH}/evaluations/livret.pdf", evaluations.livret, name="livret"),
+]  # fmt: skip

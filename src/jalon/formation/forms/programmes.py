@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from jalon.common.forms import ActForm, DateInput, TimeInput, UploadField
 from jalon.common.uploads import DOCX, ODS, ODT, PDF, TXT, XLSX
 from jalon.formation.enums import ItemMode
-from jalon.formation.models import TEXTS, Programme, ProgrammeItem
+from jalon.formation.models import TEXTS, Programme, ProgrammeItem, text_label
 from jalon.formation.rules.calendar import Away, HalfDayHours, Rhythm
 from jalon.people.models import Person
 from jalon.prestation.models import Prestation
@@ -60,10 +60,9 @@ class TextsForm(ActForm):
     def __init__(self, *args: Any, programme: Programme, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in TEXTS:
-            column = Programme._meta.get_field(name)
             area = name != "price"
             self.fields[name] = forms.CharField(
-                label=str(column.verbose_name).capitalize(), required=False, max_length=4000 if area else 300,
+                label=text_label(name), required=False, max_length=4000 if area else 300,
                 widget=forms.Textarea(attrs={"rows": 3}) if area else forms.TextInput,
                 initial=getattr(programme, name),
             )  # fmt: skip
@@ -89,7 +88,7 @@ class ItemForm(ActForm):
             "heading": item.heading, "hours": round(item.minutes / 60, 2), "competences": item.competence_refs,
             "mode": item.mode, "work": item.work,
         }  # fmt: skip
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{**options, "initial": initial})
         field = self.fields["competences"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [

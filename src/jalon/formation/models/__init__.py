@@ -9,7 +9,14 @@ from jalon.formation.models.entry import (
     PositioningLine,
 )
 from jalon.formation.models.evaluations import Ecf, EcfCriterion, FollowUp, MockExam, MockExamLine
-from jalon.formation.models.programmes import TEXTS, Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
+from jalon.formation.models.programmes import (
+    TEXTS,
+    Programme,
+    ProgrammeItem,
+    ProgrammeModule,
+    ProgrammeUse,
+    text_label,
+)
 
 __all__ = [
     "TEXTS",
@@ -31,4 +38,5 @@ __all__ = [
     "ProgrammeUse",
     "TutorEvaluation",
     "TutorLine",
+    "text_label",
 ]

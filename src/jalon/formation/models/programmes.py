@@ -65,6 +65,13 @@ class Programme(models.Model):
         return f"{self.heading} (version {self.version})"
 
 
+def text_label(name: str) -> str:
+    """How a document and a form name one of the texts."""
+    field = Programme._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return str(field.verbose_name).capitalize()
+
+
 class ProgrammeModule(models.Model):
     """A module of a programme: the CCP it prepares, its hours in the centre and in companies."""
 

@@ -1,0 +1,34 @@
+"""Reads about stays in companies: gauges against the RE, weeks declared."""
+
+from datetime import date
+
+from jalon.formation.models import CompanyConvention
+from jalon.formation.rules.companies import Gauge, WeekHours, gauges
+from jalon.parcours.models import Parcours
+from jalon.referentiel.schema import TitreVersion
+
+
+def minima_of(parcours: Parcours, titre: TitreVersion) -> dict[int, int]:
+    """Hours that the RE asks in companies for each CCP aimed at; CCPs without a minimum are left out."""
+    aimed = [ccp for ccp in titre.ccps if not parcours.ccp_refs or ccp.id in parcours.ccp_refs]
+    return {ccp.number: ccp.scheme.company_hours for ccp in aimed if ccp.scheme.company_hours}
+
+
+def gauges_of(parcours: Parcours, titre: TitreVersion, today: date) -> list[Gauge]:
+    """Where each CCP stands, every period of the path counted."""
+    weeks = [
+        WeekHours(one.ccp_number, one.starts_on, one.hours, one.proof_received_on is not None)
+        for one in parcours.company_periods.all()
+    ]
+    planned: dict[int, int] = {}
+    for one in conventions_of(parcours):
+        declared = sum(week.period.hours for week in one.weeks.all())
+        if one.ended_on is None:
+            planned[one.ccp_number] = planned.get(one.ccp_number, 0) + max(0, one.hours - declared)
+    return gauges(weeks, minima_of(parcours, titre), planned, today)
+
+
+def conventions_of(parcours: Parcours) -> list[CompanyConvention]:
+    """Stays of a path, with their weeks and what the tutor saw."""
+    rows = CompanyConvention.objects.filter(parcours=parcours).select_related("tutor_evaluation", "document")
+    return list(rows.prefetch_related("weeks__period", "tutor_evaluation__lines"))

@@ -41,6 +41,7 @@ from jalon.vae.queries import (
     leave_facts,
     papers_of,
     plan_gauge,
+    ties_of,
 )
 from jalon.vae.rules.plans import price_cents
 
@@ -161,7 +162,7 @@ def _experience(one: Experience, number: str, titre: TitreVersion) -> ToldExperi
         time=f"{minutes(one.weekly_minutes)} par semaine" if one.weekly_minutes else "",
         tasks=one.tasks,
         shows=tuple(
-            (f"{competence_label(titre, link.competence_ref)}", link.example) for link in one.links.all()
+            (f"{competence_label(titre, link.competence_ref)}", link.example) for link in ties_of(one)
         ),
     )
 

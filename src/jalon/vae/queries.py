@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from jalon.documents.models import IssuedDocument
 from jalon.parcours.models import Parcours
+from jalon.prestation.models import SeanceSignature
 from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import CCP
 from jalon.vae.enums import InterviewKind, PaperKind
@@ -17,6 +18,7 @@ from jalon.vae.models import (
     Decision,
     Demarche,
     Experience,
+    ExperienceLink,
     Interview,
     LeaveRequest,
     Meeting,
@@ -53,6 +55,11 @@ def portals_of(organisme_id: int) -> frozenset[str]:
 def experiences_of(parcours: Parcours) -> list[Experience]:
     """Experiences of a path, the latest first, with what they show and what was said of them."""
     return list(Experience.objects.filter(parcours=parcours).prefetch_related("links", "remarks"))
+
+
+def ties_of(experience: Experience) -> list[ExperienceLink]:
+    """What an experience shows, in the order of the référentiel."""
+    return sorted(experience.links.all(), key=lambda link: int(link.competence_ref.rsplit("/C", 1)[1]))
 
 
 def lived(experience: Experience) -> Lived:
@@ -128,6 +135,14 @@ def plans_of(parcours: Parcours) -> list[Plan]:
     """Plans of a path, the latest first, with their meetings and works."""
     rows = Plan.objects.filter(parcours=parcours).select_related("participation__prestation")
     return list(rows.prefetch_related("meetings", "works__papers").order_by("-number"))
+
+
+def signed_meetings(plan: Plan) -> frozenset[int]:
+    """Ids of the meetings whose séance the candidate has signed (B14)."""
+    rows = SeanceSignature.objects.filter(
+        seance__vae_meeting__plan=plan, participation__isnull=False, withdrawn_at=None
+    )
+    return frozenset(rows.values_list("seance__vae_meeting", flat=True))
 
 
 def plan_gauge(plan: Plan) -> Gauge:

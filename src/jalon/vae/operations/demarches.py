@@ -10,6 +10,7 @@ from jalon.parcours.models import Parcours
 from jalon.parcours.operations.due import refresh_next_due
 from jalon.vae.models import Demarche
 
+STUDYING = frozenset({"request", "answered", "feasibility", "incomplete"})
 STUDIED_BY_CERTIFIER = frozenset({"sent", "complete"})
 
 
@@ -38,6 +39,13 @@ def check_open(parcours: Parcours) -> None:
         raise TransitionRefused(
             ["Le certificateur étudie le dossier de faisabilité : il ne change plus jusqu’à sa réponse."]
         )
+
+
+def check_studying(parcours: Parcours) -> None:
+    """Refuse to change what the certifier was told once the file is in its hands. Raises TransitionRefused."""
+    check_open(parcours)
+    if parcours.stage not in STUDYING:
+        raise TransitionRefused(["La recevabilité est décidée : la cible et l’avis ne changent plus."])
 
 
 def journal(actor: Actor, parcours: Parcours, verb: str, sentence: str, now: datetime) -> None:

@@ -18,7 +18,7 @@ from jalon.vae.documents import FAISABILITE
 from jalon.vae.enums import InterviewKind, Modality, Opinion, PaperKind
 from jalon.vae.letters import dossier_faisabilite
 from jalon.vae.models import Interview
-from jalon.vae.operations.demarches import check_open, demarche_to_write, journal, refuse
+from jalon.vae.operations.demarches import check_studying, demarche_to_write, journal, refuse
 from jalon.vae.operations.papers import add_paper
 from jalon.vae.queries import feasibility_facts, subject_of
 from jalon.vae.rules.feasibility import interview_faults, missing
@@ -41,7 +41,7 @@ def hold_interview(
 
     Raises TransitionRefused with every reason.
     """
-    check_open(parcours)
+    check_studying(parcours)
     longest = parameters_of(parcours.person.organisme_id)["vae_interview_minutes_max"]
     faults = interview_faults(minutes, longest=longest)
     if on > timezone.localdate(now):
@@ -64,7 +64,7 @@ def aim_at(*, actor: Actor, parcours: Parcours, ccp_refs: Iterable[str], now: da
 
     Raises ValidationError, TransitionRefused.
     """
-    check_open(parcours)
+    check_studying(parcours)
     titre = get_titre(parcours.titre_ref)
     asked = set(ccp_refs)
     known = [ccp.id for ccp in titre.ccps]
@@ -97,7 +97,7 @@ def give_opinion(
 
     Raises TransitionRefused with every reason.
     """
-    check_open(parcours)
+    check_studying(parcours)
     faults = []
     if on > timezone.localdate(now):
         faults.append("Un avis ne se date pas dans l’avenir.")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jalon.accounts.queries import parameters_of
 from jalon.common.http import ActorRequest, for_roles
 from jalon.parcours.models import Parcours
+from jalon.parcours.permissions import is_walker
 from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import InterviewKind, PaperKind
@@ -42,7 +43,7 @@ from jalon.vae.operations.plans import (
     write_up,
 )
 from jalon.vae.operations.sales import quote_plan
-from jalon.vae.permissions import READERS, get_vae, guided, guides, is_walker, writes, written
+from jalon.vae.permissions import READERS, get_vae, guided, guides, writes, written
 from jalon.vae.queries import (
     demarche_of,
     documents_of,
@@ -50,6 +51,7 @@ from jalon.vae.queries import (
     papers_of,
     plan_gauge,
     plans_of,
+    signed_meetings,
     slots_of,
 )
 from jalon.vae.rules.leave import LEAVE_MINUTES, STATE_LABELS
@@ -70,6 +72,7 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
     plans, now = plans_of(parcours), timezone.now()
     today = timezone.localdate(now)
     plan = plans[0] if plans else None
+    signed = signed_meetings(plan) if plan else frozenset[int]()
     guiding = guides(request.actor, parcours)
     available = {
         act.name for act in workflow_of(parcours.route).available(parcours.stage, request.actor.roles)
@@ -88,7 +91,9 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
         if plan
         else None,
         "agreement": _lacking(parcours, plan, plans) if plan and plan.agreed_on is None else [],
-        "meetings": [(one, one.starts_at <= now) for one in plan.meetings.all()] if plan else [],
+        "meetings": [(one, one.starts_at <= now, one.pk in signed) for one in plan.meetings.all()]
+        if plan
+        else [],
         "works": list(plan.works.all()) if plan else [],
         "today": today,
         "resources": papers_of(parcours, PaperKind.RESOURCE),

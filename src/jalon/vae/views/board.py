@@ -17,11 +17,12 @@ from jalon.common.listing import Column, build_listing
 from jalon.common.spreadsheets import to_csv
 from jalon.parcours.activity import last_activity_of
 from jalon.parcours.models import Parcours
+from jalon.parcours.permissions import LEADERS
 from jalon.parcours.workflow import ENDED, workflow_of
 from jalon.people.rules import fold
 from jalon.referentiel.queries import get_titres
 from jalon.referentiel.schema import TitreVersion
-from jalon.vae.permissions import ADVISERS, LEADERS, vae_visible_to
+from jalon.vae.permissions import ADVISERS, vae_visible_to
 from jalon.vae.queries import Accompaniment, accompaniments_of
 
 COLUMNS = (
@@ -29,14 +30,14 @@ COLUMNS = (
     Column("etape", "Étape", ("stage", "stage_since")),
     Column("echeance", "Prochaine échéance", ("due", "person__birth_name")),
     Column("heures", "Heures"),
-    Column("activite", "Dernière activité"),
     Column("rendez-vous", "Prochain rendez-vous"),
 )
 HEADINGS = (
     "Candidat", "Titre", "Étape", "Étape atteinte le", "Échéance", "Objet de l’échéance", "Heures réalisées",
     "Heures prévues", "Dernière activité", "Prochain rendez-vous", "Travaux à rendre", "Référent",
 )  # fmt: skip
-NEVER = date(9999, 12, 31)
+DUE = Coalesce("next_due_on", Value(date(9999, 12, 31)), output_field=DateField())
+"""What the board sorts on: a path that awaits nothing comes last, on any database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def board(request: ActorRequest) -> HttpResponse:
     today, now = timezone.localdate(), timezone.now()
     paths = filtered(request.actor, request.GET, today)
     listing = build_listing(
-        paths, request.GET, columns=COLUMNS, default="echeance", search=search_names, noun="parcours"
+        paths, request.GET, columns=COLUMNS, default="echeance", search=search_names, noun="candidat"
     )
     context = {
         "listing": listing,
@@ -98,7 +99,7 @@ def export(request: ActorRequest) -> HttpResponse:
     paths = filtered(request.actor, request.GET, today)
     if text := request.GET.get("q", "").strip():
         paths = search_names(paths, text)
-    rows = rows_of(list(paths.order_by("due", "pk")), today, now)
+    rows = rows_of(list(paths.order_by(DUE, "pk")), today, now)
     response = HttpResponse(to_csv(HEADINGS, map(_line, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="vae-{today:%Y-%m-%d}.csv"'
     return response
@@ -107,7 +108,7 @@ def export(request: ActorRequest) -> HttpResponse:
 def filtered(actor: Actor, params: Mapping[str, str], today: date) -> QuerySet[Parcours]:
     """The paths of the board, as its filters ask; the closed ones are left out unless asked for."""
     paths = vae_visible_to(actor).select_related("person", "referent")
-    paths = paths.annotate(due=Coalesce("next_due_on", Value(NEVER), output_field=DateField()))
+    paths = paths.annotate(due=DUE)
     stage = params.get("etape", "")
     if stage in workflow_of("vae").states:
         paths = paths.filter(stage=stage)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jalon.accounts.queries import parameters_of
 from jalon.common.calendar import add_years
 from jalon.common.http import ActorRequest, for_roles
+from jalon.common.typography import decimal
+from jalon.parcours.permissions import is_walker
 from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import InterviewKind, PaperKind
@@ -27,7 +29,7 @@ from jalon.vae.forms import (
 )
 from jalon.vae.letters import competence_label, period_of, target_label
 from jalon.vae.models import Credential, Interview
-from jalon.vae.operations.demarches import STUDIED_BY_CERTIFIER
+from jalon.vae.operations.demarches import STUDIED_BY_CERTIFIER, STUDYING
 from jalon.vae.operations.experiences import remove_credential, save_credential
 from jalon.vae.operations.feasibility import (
     ADMITTED,
@@ -39,7 +41,7 @@ from jalon.vae.operations.feasibility import (
     send_feasibility,
 )
 from jalon.vae.operations.papers import add_paper
-from jalon.vae.permissions import READERS, get_vae, guided, guides, is_walker, writes, written
+from jalon.vae.permissions import READERS, get_vae, guided, guides, writes, written
 from jalon.vae.queries import (
     coverage_of,
     current_cv,
@@ -49,6 +51,7 @@ from jalon.vae.queries import (
     feasibility_facts,
     lived,
     papers_of,
+    ties_of,
 )
 from jalon.vae.rules.experiences import total_hours
 from jalon.vae.rules.feasibility import advice, missing
@@ -78,11 +81,11 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
                 one,
                 period_of(one),
                 lived(one).hours(today),
-                [(competence_label(titre, link.competence_ref), link.example) for link in one.links.all()],
+                [(competence_label(titre, link.competence_ref), link.example) for link in ties_of(one)],
             )
             for one in experiences
         ],
-        "total_hours": total_hours(map(lived, experiences), today),
+        "total_hours": decimal(total_hours(map(lived, experiences), today), 0),
         "blocs": blocs,
         "credentials": [
             (held, target_label(titre, [held.dispenses]) if held.dispenses else "")
@@ -103,7 +106,8 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
         "guides": guiding,
         "walker": is_walker(request.actor, parcours),
         "writes": writes(request.actor, parcours) and open_,
-        "settles": guiding and open_,
+        "settles": guiding and parcours.stage in STUDYING,
+        "aims": writes(request.actor, parcours) and parcours.stage in STUDYING,
     }
     return render(request, "vae/feasibility.html", told)
 

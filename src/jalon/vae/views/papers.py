@@ -37,7 +37,7 @@ def paper(request: ActorRequest, pk: int, paper: int) -> HttpResponse:
     )
     with row.file.open("rb") as file:
         content = file.read()
-    extension = PurePath(row.file.name).suffix.lstrip(".")
+    extension = PurePath(str(row.file.name)).suffix.lstrip(".")
     return attachment(content, PurePath(row.title).stem or row.title, extension)
 
 

@@ -17,13 +17,14 @@ from jalon.accounts.queries import parameters_of
 from jalon.common.http import ActorRequest, for_roles
 from jalon.common.workflow import TransitionRefused
 from jalon.parcours.models import Parcours
+from jalon.parcours.permissions import LEADERS
 from jalon.people.models import Person
 from jalon.people.operations import create_person
 from jalon.people.rules import identity_key
 from jalon.referentiel.queries import list_titres
 from jalon.vae.forms import AnswerForm, AskForm, PortalForm, ReceiveForm
 from jalon.vae.operations.requests import answer_request, receive_request, set_portals
-from jalon.vae.permissions import ADVISERS, LEADERS, READERS, guided
+from jalon.vae.permissions import ADVISERS, READERS, guided
 from jalon.vae.queries import demarche_of, portals_of
 from jalon.vae.views.acts import form_page, posted
 
@@ -52,7 +53,7 @@ def receive(request: ActorRequest) -> HttpResponse:
 def ask(request: ActorRequest) -> HttpResponse:
     """Ask for a VAE oneself, signed in."""
     person = Person.objects.filter(
-        user_id=request.actor.user_id, organisme_id=request.actor.organisme_id or 0
+        user_id=request.actor.user_id or 0, organisme_id=request.actor.organisme_id or 0
     ).first()
     data, _ = posted(request)
     form = AskForm(data, titres=list_titres())
@@ -104,7 +105,7 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def portals(request: ActorRequest) -> HttpResponse:
     """Which titles go through France VAE (B1)."""
-    organisme = Organisme.objects.filter(pk=request.actor.organisme_id).first()
+    organisme = Organisme.objects.filter(pk=request.actor.organisme_id or 0).first()
     if organisme is None:
         raise PermissionDenied("Votre compte n’est rattaché à aucun centre.")
     form = PortalForm(
@@ -122,7 +123,7 @@ def portals(request: ActorRequest) -> HttpResponse:
 
 def _received(request: ActorRequest, told: dict[str, Any]) -> Parcours:
     """The path of a request recorded by an adviser, who becomes its referent."""
-    organisme = Organisme.objects.get(pk=request.actor.organisme_id)
+    organisme = Organisme.objects.get(pk=request.actor.organisme_id or 0)
     key = identity_key(told["birth_name"], told["first_name"], told["birth_date"])
     person = Person.objects.filter(organisme=organisme, identity_key=key).first()
     if person is None:
@@ -131,9 +132,9 @@ def _received(request: ActorRequest, told: dict[str, Any]) -> Parcours:
             first_name=told["first_name"], birth_date=told["birth_date"], email=told["email"], phone=told["phone"],
             now=timezone.now(),
         )  # fmt: skip
-    me = Person.objects.filter(user_id=request.actor.user_id, organisme=organisme)
+    me = Person.objects.filter(user_id=request.actor.user_id or 0, organisme=organisme)
     return receive_request(
         actor=request.actor, person=person, titre_ref=told["titre"], requested_on=told["requested_on"],
         situation=told["situation"], initiative=told["initiative"], motive=told["motive"],
-        referent=User.objects.filter(pk=request.actor.user_id).first(), trainers=me, now=timezone.now(),
+        referent=User.objects.filter(pk=request.actor.user_id or 0).first(), trainers=me, now=timezone.now(),
     )  # fmt: skip

@@ -8,11 +8,13 @@ from jalon.accounts.enums import Role
 from jalon.accounts.models import Organisme
 from jalon.common.actor import Actor
 from jalon.parcours.models import Parcours
+from jalon.referentiel.operations import load_shipped_titres
 from tests import cast
 
 
 @pytest.fixture
-def centre(db: None) -> Organisme:
+def centre(db: None, now: datetime) -> Organisme:
+    load_shipped_titres(now=now)
     return cast.centre()
 
 

@@ -5,154 +5,320 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('parcours', '0003_award_origin'),
+        ("accounts", "0001_initial"),
+        ("parcours", "0003_award_origin"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, verbose_name='numéro')),
-                ('author', models.CharField(max_length=200, verbose_name='auteur')),
-                ('author_email', models.EmailField(blank=True, max_length=254, verbose_name='adresse électronique')),
-                ('channel', models.CharField(choices=[('online', 'Depuis Jalon'), ('email', 'Courriel'), ('letter', 'Courrier'), ('phone', 'Téléphone'), ('in_person', 'De vive voix')], max_length=12, verbose_name='reçue par')),
-                ('received_on', models.DateField(verbose_name='reçue le')),
-                ('text', models.TextField(verbose_name='réclamation')),
-                ('stage', models.CharField(choices=[('received', 'Reçue'), ('answered', 'Réponse donnée'), ('closed', 'Close')], db_index=True, default='received', max_length=10, verbose_name='état')),
-                ('answer', models.TextField(blank=True, verbose_name='réponse')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='réponse donnée le')),
-                ('answered_by', models.CharField(blank=True, max_length=200, verbose_name='réponse donnée par')),
-                ('lesson', models.TextField(blank=True, verbose_name='ce que l’organisme en retient')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='close le')),
-                ('recorded_at', models.DateTimeField(verbose_name='enregistrée le')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complaints', to='accounts.organisme', verbose_name='organisme')),
-                ('parcours', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='complaints', to='parcours.parcours', verbose_name='parcours')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="numéro")),
+                ("author", models.CharField(max_length=200, verbose_name="auteur")),
+                (
+                    "author_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="adresse électronique"),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "Depuis Jalon"),
+                            ("email", "Courriel"),
+                            ("letter", "Courrier"),
+                            ("phone", "Téléphone"),
+                            ("in_person", "De vive voix"),
+                        ],
+                        max_length=12,
+                        verbose_name="reçue par",
+                    ),
+                ),
+                ("received_on", models.DateField(verbose_name="reçue le")),
+                ("text", models.TextField(verbose_name="réclamation")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("received", "Reçue"), ("answered", "Réponse donnée"), ("closed", "Close")],
+                        db_index=True,
+                        default="received",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="réponse")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="réponse donnée le")),
+                (
+                    "answered_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="réponse donnée par"),
+                ),
+                ("lesson", models.TextField(blank=True, verbose_name="ce que l’organisme en retient")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="close le")),
+                ("recorded_at", models.DateTimeField(verbose_name="enregistrée le")),
+                (
+                    "organisme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="complaints",
+                        to="accounts.organisme",
+                        verbose_name="organisme",
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="complaints",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'réclamation',
-                'verbose_name_plural': 'réclamations',
-                'ordering': ['-received_on', '-pk'],
+                "verbose_name": "réclamation",
+                "verbose_name_plural": "réclamations",
+                "ordering": ["-received_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImprovementAction',
+            name="ImprovementAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(choices=[('survey', 'Enquête de satisfaction'), ('complaint', 'Réclamation'), ('results', 'Résultats'), ('audit', 'Audit'), ('team', 'Équipe')], max_length=10, verbose_name='née de')),
-                ('heading', models.CharField(max_length=300, verbose_name='action')),
-                ('owner', models.CharField(max_length=200, verbose_name='par qui')),
-                ('decided_on', models.DateField(verbose_name='décidée le')),
-                ('due_on', models.DateField(verbose_name='pour le')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='faite le')),
-                ('effect', models.TextField(blank=True, verbose_name='effet constaté')),
-                ('complaint', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='actions', to='quality.complaint', verbose_name='réclamation')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='improvement_actions', to='accounts.organisme', verbose_name='organisme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("survey", "Enquête de satisfaction"),
+                            ("complaint", "Réclamation"),
+                            ("results", "Résultats"),
+                            ("audit", "Audit"),
+                            ("team", "Équipe"),
+                        ],
+                        max_length=10,
+                        verbose_name="née de",
+                    ),
+                ),
+                ("heading", models.CharField(max_length=300, verbose_name="action")),
+                ("owner", models.CharField(max_length=200, verbose_name="par qui")),
+                ("decided_on", models.DateField(verbose_name="décidée le")),
+                ("due_on", models.DateField(verbose_name="pour le")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="faite le")),
+                ("effect", models.TextField(blank=True, verbose_name="effet constaté")),
+                (
+                    "complaint",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="actions",
+                        to="quality.complaint",
+                        verbose_name="réclamation",
+                    ),
+                ),
+                (
+                    "organisme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="improvement_actions",
+                        to="accounts.organisme",
+                        verbose_name="organisme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action d’amélioration',
-                'verbose_name_plural': 'actions d’amélioration',
-                'ordering': ['done_on', 'due_on', 'pk'],
+                "verbose_name": "action d’amélioration",
+                "verbose_name_plural": "actions d’amélioration",
+                "ordering": ["done_on", "due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublishedResults',
+            name="PublishedResults",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('titre_ref', models.CharField(max_length=40, verbose_name='titre')),
-                ('figures', models.JSONField(verbose_name='chiffres')),
-                ('published_at', models.DateTimeField(verbose_name='publiés le')),
-                ('published_by', models.CharField(max_length=200, verbose_name='publiés par')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retirés le')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='published_results', to='accounts.organisme', verbose_name='organisme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("titre_ref", models.CharField(max_length=40, verbose_name="titre")),
+                ("figures", models.JSONField(verbose_name="chiffres")),
+                ("published_at", models.DateTimeField(verbose_name="publiés le")),
+                ("published_by", models.CharField(max_length=200, verbose_name="publiés par")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="retirés le")),
+                (
+                    "organisme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="published_results",
+                        to="accounts.organisme",
+                        verbose_name="organisme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'résultats publiés',
-                'verbose_name_plural': 'résultats publiés',
-                'ordering': ['-year', 'titre_ref', '-published_at'],
+                "verbose_name": "résultats publiés",
+                "verbose_name_plural": "résultats publiés",
+                "ordering": ["-year", "titre_ref", "-published_at"],
             },
         ),
         migrations.CreateModel(
-            name='QualityPiece',
+            name="QualityPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.PositiveSmallIntegerField(verbose_name='indicateur')),
-                ('heading', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('dated', models.DateField(verbose_name='date de la pièce')),
-                ('note', models.TextField(blank=True, verbose_name='précisions')),
-                ('file', models.FileField(blank=True, upload_to='qualite/%Y/', verbose_name='fichier')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='nom du fichier')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
-                ('filed_at', models.DateTimeField(verbose_name='déposée le')),
-                ('filed_by', models.CharField(max_length=200, verbose_name='déposée par')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retirée le')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='motif du retrait')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quality_pieces', to='accounts.organisme', verbose_name='organisme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.PositiveSmallIntegerField(verbose_name="indicateur")),
+                ("heading", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("dated", models.DateField(verbose_name="date de la pièce")),
+                ("note", models.TextField(blank=True, verbose_name="précisions")),
+                ("file", models.FileField(blank=True, upload_to="qualite/%Y/", verbose_name="fichier")),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="nom du fichier")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
+                ("filed_at", models.DateTimeField(verbose_name="déposée le")),
+                ("filed_by", models.CharField(max_length=200, verbose_name="déposée par")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="retirée le")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="motif du retrait"),
+                ),
+                (
+                    "organisme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quality_pieces",
+                        to="accounts.organisme",
+                        verbose_name="organisme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pièce de preuve',
-                'verbose_name_plural': 'pièces de preuve',
-                'ordering': ['-dated', '-pk'],
+                "verbose_name": "pièce de preuve",
+                "verbose_name_plural": "pièces de preuve",
+                "ordering": ["-dated", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.CharField(choices=[('end', 'À la fin'), ('later', 'Six mois après')], max_length=10, verbose_name='moment')),
-                ('token_sha256', models.CharField(max_length=64, unique=True, verbose_name='empreinte du jeton')),
-                ('asked_at', models.DateTimeField(verbose_name='demandé le')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='répondu le')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='réponses')),
-                ('comment', models.TextField(blank=True, verbose_name='ce que vous voulez ajouter')),
-                ('parcours', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='surveys', to='parcours.parcours', verbose_name='parcours')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("end", "À la fin"), ("later", "Six mois après")],
+                        max_length=10,
+                        verbose_name="moment",
+                    ),
+                ),
+                (
+                    "token_sha256",
+                    models.CharField(max_length=64, unique=True, verbose_name="empreinte du jeton"),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="répondu le")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="réponses")),
+                ("comment", models.TextField(blank=True, verbose_name="ce que vous voulez ajouter")),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="surveys",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'questionnaire de satisfaction',
-                'verbose_name_plural': 'questionnaires de satisfaction',
-                'ordering': ['-asked_at'],
+                "verbose_name": "questionnaire de satisfaction",
+                "verbose_name_plural": "questionnaires de satisfaction",
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='YearReview',
+            name="YearReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='année')),
-                ('analysis', models.TextField(verbose_name='analyse')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='arrêtée le')),
-                ('reviewed_by', models.CharField(blank=True, max_length=200, verbose_name='arrêtée par')),
-                ('organisme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='year_reviews', to='accounts.organisme', verbose_name='organisme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                ("analysis", models.TextField(verbose_name="analyse")),
+                ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="arrêtée le")),
+                ("reviewed_by", models.CharField(blank=True, max_length=200, verbose_name="arrêtée par")),
+                (
+                    "organisme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="year_reviews",
+                        to="accounts.organisme",
+                        verbose_name="organisme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revue annuelle',
-                'verbose_name_plural': 'revues annuelles',
-                'ordering': ['-year'],
+                "verbose_name": "revue annuelle",
+                "verbose_name_plural": "revues annuelles",
+                "ordering": ["-year"],
             },
         ),
         migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('organisme', 'number'), name='complaint_number_unique'),
+            model_name="complaint",
+            constraint=models.UniqueConstraint(
+                fields=("organisme", "number"), name="complaint_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publishedresults',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisme', 'year', 'titre_ref'), name='published_results_once', violation_error_message='Ces résultats sont déjà publiés.'),
+            model_name="publishedresults",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("organisme", "year", "titre_ref"),
+                name="published_results_once",
+                violation_error_message="Ces résultats sont déjà publiés.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualitypiece',
-            constraint=models.CheckConstraint(condition=models.Q(('indicator__gte', 1), ('indicator__lte', 32)), name='quality_piece_indicator_known', violation_error_message='Cet indicateur n’existe pas.'),
+            model_name="qualitypiece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("indicator__gte", 1), ("indicator__lte", 32)),
+                name="quality_piece_indicator_known",
+                violation_error_message="Cet indicateur n’existe pas.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('parcours', 'moment'), name='survey_once_per_moment', violation_error_message='Ce questionnaire a déjà été demandé.'),
+            model_name="survey",
+            constraint=models.UniqueConstraint(
+                fields=("parcours", "moment"),
+                name="survey_once_per_moment",
+                violation_error_message="Ce questionnaire a déjà été demandé.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearreview',
-            constraint=models.UniqueConstraint(fields=('organisme', 'year'), name='year_review_once'),
+            model_name="yearreview",
+            constraint=models.UniqueConstraint(fields=("organisme", "year"), name="year_review_once"),
         ),
     ]

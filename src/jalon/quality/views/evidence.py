@@ -19,7 +19,7 @@ from jalon.documents.responses import document_response
 from jalon.quality.forms import PieceForm, ReasonForm
 from jalon.quality.operations.pieces import file_piece, withdraw_piece
 from jalon.quality.permissions import LEADERS, get_evidence_document, get_piece
-from jalon.quality.queries import evidence_sorts, indicator_lines, proofs_of
+from jalon.quality.queries import Proof, evidence_sorts, indicator_lines, proofs_of
 from jalon.quality.rules.indicators import BY_NUMBER, CRITERIA, Indicator
 from jalon.quality.views.year import year_view
 
@@ -54,14 +54,16 @@ def indicator(request: ActorRequest, number: int) -> HttpResponse:
     """The dated evidence of an indicator."""
     asked, view = _indicator(number), year_view(request)
     proofs = proofs_of(view.organisme, number, view.year, limit=SHOWN)
+    groups: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        groups.setdefault(proof.sort, []).append(proof)
     context = {
         "indicator": asked,
         "criterion": CRITERIA[asked.criterion],
         "view": view,
-        "proofs": proofs[:SHOWN],
+        "groups": groups.items(),
         "cut": len(proofs) >= SHOWN,
         "sorts": evidence_sorts(number),
-        "form": PieceForm(initial={"dated": view.today}),
         "previous": BY_NUMBER.get(number - 1),
         "next": BY_NUMBER.get(number + 1),
     }

@@ -27,7 +27,7 @@ from jalon.quality.models import Survey
 from jalon.quality.operations.surveys import PURPOSE, answer_survey, ask_opinion
 from jalon.quality.permissions import LEADERS
 from jalon.quality.queries import paths_to_ask, survey_kind, surveys_of
-from jalon.quality.rules.satisfaction import SCALE, overall_rate, questions_for, spreads
+from jalon.quality.rules.satisfaction import SCALE, Spread, overall_rate, questions_for, spreads
 from jalon.quality.views.year import year_view
 
 
@@ -46,10 +46,7 @@ def summary(request: ActorRequest) -> HttpResponse:
         "asked": len(surveys),
         "answered": len(answered),
         "overall": overall_rate(answers),
-        "spreads": [
-            (spread, list(zip(SCALE.items(), letters.shares(spread), strict=True)))
-            for spread in spreads(answers)
-        ],
+        "spreads": [(spread, _bar(spread)) for spread in spreads(answers)],
         "scale": SCALE,
         "comments": [survey.comment for survey in answered if survey.comment],
         "to_ask": [(SurveyMoment(moment), paths) for moment, paths in to_ask.items()],
@@ -57,6 +54,13 @@ def summary(request: ActorRequest) -> HttpResponse:
         "kinds": PrestationKind.choices,
     }
     return render(request, "quality/surveys.html", context)
+
+
+def _bar(spread: Spread) -> list[tuple[int, int, int]]:
+    """Parts of the drawing of a spread: mark, where it begins and its width, in hundredths."""
+    widths = letters.shares(spread)
+    starts = [sum(widths[:rank]) for rank in range(len(widths))]
+    return [(mark, start, width) for mark, start, width in zip(SCALE, starts, widths, strict=True)]
 
 
 @for_roles(*LEADERS)

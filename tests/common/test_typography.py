@@ -96,3 +96,10 @@ def test_the_dates_of_a_session_are_said_shortly(first: date, last: date, expect
 def test_a_single_day_may_say_its_name() -> None:
     only = date(2026, 12, 14)
     assert t.date_span(only, only, "jour").replace("\u00a0", " ") == "lundi 14 décembre 2026"
+
+
+@pytest.mark.parametrize(
+    ("word", "many"), [("jour", "2 jours"), ("parcours", "2 parcours"), ("choix", "2 choix"), ("nez", "2 nez")]
+)
+def test_a_word_that_ends_as_plurals_do_takes_no_s(word: str, many: str) -> None:
+    assert t.counted(2, word) == many

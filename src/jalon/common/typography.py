@@ -34,9 +34,14 @@ def elided(text: str) -> str:
     return _ELISION.sub("d’", text)
 
 
+def plural(one: str) -> str:
+    """An « s » more, but for words that already end as plurals do: « parcours », « choix »."""
+    return one if one[-1:] in ("s", "x", "z") else f"{one}s"
+
+
 def counted(count: int, one: str, many: str = "") -> str:
     """« 1 jour », « 2 jours », with a plain space; `many` where the plural is not an « s » more."""
-    return f"{count} {(many or one + 's') if count > 1 else one}"
+    return f"{count} {(many or plural(one)) if count > 1 else one}"
 
 
 def minutes(value: int) -> str:

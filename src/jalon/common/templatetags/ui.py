@@ -282,7 +282,7 @@ def filesize_fr(value: int | None) -> str:
 @register.filter
 def plural_fr(count: int, forms: str = "") -> str:
     """`{{ 2|plural_fr:"candidat,candidats" }}` → « 2 candidats »; the singular holds for 0 and 1."""
-    one, many = forms.split(",") if "," in forms else (forms, f"{forms}s")
+    one, many = forms.split(",") if "," in forms else (forms, typography.plural(forms))
     return f"{count}{typography.NBSP}{one if abs(count) < 2 else many}"
 
 

@@ -10,7 +10,7 @@ from jalon.common.models import JournalEntry
 from jalon.common.uploads import PDF, Received
 from jalon.parcours.models import CCPAward
 from jalon.parcours.operations import award_ccp, create_parcours
-from jalon.parcours.operations.held import recognise_ccps, record_held_ccp
+from jalon.parcours.operations.held import recognise_ccps, record_held_ccp, withdraw_held_ccp
 from jalon.parcours.queries_standing import standing_of, standings_of
 from jalon.parcours.rules.capitalisation_worth import exchanges_of
 from jalon.referentiel.document import from_json, to_json
@@ -170,3 +170,24 @@ def test_facts_come_in_a_fixed_number_of_queries(
         standings_of(paths[:1])
     with django_assert_num_queries(len(counted)):
         assert len(standings_of(paths)) == 6
+
+
+def test_a_ccp_entered_by_mistake_leaves_with_a_reason_and_its_copy(now, django_capture_on_commit_callbacks):
+    award = record(now, path(now), proof=Received("livret.pdf", PDF, b"%PDF-1.7"))
+    storage, name = award.proof.storage, award.proof.name
+    with pytest.raises(ValidationError, match="motif"):
+        withdraw_held_ccp(actor=actor(), award=award, reason=" ", now=now)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_held_ccp(actor=actor(), award=award, reason="Livret d’une homonyme", now=now)
+    assert not CCPAward.objects.exists()
+    assert not storage.exists(name)
+    assert JournalEntry.objects.get(verb="parcours.withdraw_award").data["ref"] == f"{CIP}/CCP1"
+
+
+def test_what_a_proces_verbal_awarded_is_not_taken_off_here(now):
+    award = award_ccp(
+        actor=actor(), person=cast.candidate_person(), ccp_ref=f"{CIP}/CCP2", awarded_on=DAY, now=now,
+        pv_number="S1/PV1",
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="appartient à l’autorité"):
+        withdraw_held_ccp(actor=actor(), award=award, reason="Erreur", now=now)

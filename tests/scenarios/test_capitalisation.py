@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from jalon.accounts.enums import Role
 from jalon.common.workflow import TransitionRefused
@@ -19,7 +20,7 @@ from jalon.jury.operations.pv import establish_pv, transmit_pv, validate_pv
 from jalon.jury.rules.deliberation import CCPChoice
 from jalon.parcours.models import CCPAward, Parcours, TitreAward
 from jalon.parcours.operations import create_parcours
-from jalon.parcours.operations.held import record_held_ccp
+from jalon.parcours.operations.held import record_held_ccp, withdraw_held_ccp
 from jalon.parcours.queries_standing import standing_of
 from jalon.parcours.rules.capitalisation_worth import exchanges_of
 from jalon.referentiel.operations import load_shipped_titres
@@ -123,6 +124,12 @@ def judged(
     row.session.refresh_from_db()
 
 
+def withdrawn(path: Parcours) -> None:
+    """The CCP recorded from papers, taken off the livret."""
+    award = CCPAward.objects.get(person=path.person, ccp_ref=f"{CIP}/CCP1")
+    withdraw_held_ccp(actor=bench.responsable(), award=award, reason="Erreur de saisie", now=moment(WINTER))
+
+
 def stand(path: Parcours, day: date):
     path.refresh_from_db()
     found = standing_of(path)
@@ -139,7 +146,11 @@ def test_a_ccp_by_correspondence_one_in_session_the_last_with_the_interview_make
     assert (spring.status, spring.route) == (InscriptionStatus.ADMITTED, "capitalisation")
     path.refresh_from_db()
     assert path.stage == "registered"
+    with pytest.raises(ValidationError, match="retirez d’abord l’inscription"):
+        withdrawn(path)
     judged(spring, "partial", {3: True})
+    with pytest.raises(ValidationError, match="ce sur quoi il repose ne change plus"):
+        withdrawn(path)
 
     answer, steps = stand(path, SPRING + timedelta(days=9))
     assert answer.needed == (2, 3), "nothing is acquired before the validation (A7.6)"

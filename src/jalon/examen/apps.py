@@ -16,7 +16,8 @@ class ExamenConfig(AppConfig):
         from jalon.examen.path_permissions import sees_sessions
         from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
         from jalon.examen.queries.exams import find_exams
-        from jalon.parcours import screens
+        from jalon.examen.queries.livret import sessions_resting_on
+        from jalon.parcours import livret, screens
         from jalon.parcours import tabs as path_tabs
         from jalon.parcours.enums import Route
         from jalon.people import holdings
@@ -40,6 +41,7 @@ class ExamenConfig(AppConfig):
                 "sessions", "Sessions", "examen:path_sessions", CENTRE, order=85, visible=sees_sessions
             )
         )
+        livret.register(sessions_resting_on)
         screens.register("examen:path_sessions", "register", routes=frozenset(Route.values))
         tabs.register(
             tabs.SessionTab("overview", "Vue d’ensemble", "examen:session_detail", order=10),

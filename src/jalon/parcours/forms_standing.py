@@ -83,6 +83,17 @@ def _label(exchange: Exchange) -> str:
     return f"CCP {exchange.number}, par {how} — {exchange.title} : {asked}"
 
 
+class WithdrawCCPForm(ActForm):
+    """Why a line entered by mistake leaves the livret."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Le journal le garde.",
+    )
+
+
 class DayForm(forms.Form):
     """« À la date du … »: any day within thirty years."""
 

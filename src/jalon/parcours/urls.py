@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/reste/", standing.standing, name="standing"),
     path("<int:pk>/reste/inscrire/", standing.held_add, name="held_add"),
     path("<int:pk>/reste/reconnaitre/", standing.held_recognise, name="held_recognise"),
+    path("<int:pk>/reste/<int:award>/retirer/", standing.held_withdraw, name="held_withdraw"),
     path("<int:pk>/reste/justificatifs/<int:award>/", standing.held_proof, name="held_proof"),
     path("<int:pk>/acte/<slug:act>/", acts.act, name="act"),
     path("<int:pk>/actes/<int:done>/corriger/", acts.correct, name="correct"),

@@ -27,6 +27,7 @@ ROWS: list[Row] = [
     *page("parcours:standing", "path of ines", door=WALKING),
     *form("parcours:held_add", "path of ines", door=WALKING, ok=LEADERS),
     *act("parcours:held_recognise", "path of ines", door=WALKING, ok=LEADERS),
+    *form("parcours:held_withdraw", "path of ines", "award of ines", door=WALKING, ok=LEADERS),
     *page("parcours:held_proof", "path of ines", "award of ines", door=WALKING, ok=LEADERS | {CANDIDATE}),
 ]
 KNOWN: dict[str, Collection[str]] = {}

@@ -163,7 +163,8 @@ def interview_failed(facts: StandingFacts, known: Known) -> bool:
 
 
 def _failed(known: Known) -> bool:
-    return any(p.interview == "unfavourable" for p in known.presentations)
+    results = [p.interview for p in known.presentations if p.interview]
+    return bool(results) and results[-1] == "unfavourable"
 
 
 def _training_and_vae(

@@ -14,9 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jalon.common.http import ActorRequest, attachment, for_roles
 from jalon.common.journal import record_access
-from jalon.parcours.forms_standing import DayForm, HeldCCPForm
+from jalon.parcours.forms_standing import DayForm, HeldCCPForm, WithdrawCCPForm
 from jalon.parcours.models import CCPAward, Parcours
-from jalon.parcours.operations.held import recognise_ccps, record_held_ccp
+from jalon.parcours.operations.held import (
+    entered_by_hand,
+    recognise_ccps,
+    record_held_ccp,
+    withdraw_held_ccp,
+)
 from jalon.parcours.permissions import EVERYONE, get_parcours, is_walker, leads
 from jalon.parcours.queries_standing import PathStanding, standing_of
 from jalon.parcours.rules.capitalisation_facts import (
@@ -29,6 +34,7 @@ from jalon.parcours.rules.capitalisation_facts import (
     scope_number,
 )
 from jalon.parcours.standing_chart import draw
+from jalon.referentiel.queries import get_titre
 
 OUTCOMES = {
     "title": ("Titre obtenu", "success"),
@@ -86,6 +92,10 @@ class Row:
     held: Held | None
     award: CCPAward | None
     opening: Opening
+
+    @property
+    def by_hand(self) -> bool:
+        return self.award is not None and entered_by_hand(self.award)
 
 
 def _rows(found: PathStanding, answer: Standing) -> list[Row]:
@@ -156,6 +166,35 @@ def held_recognise(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @for_roles(*EVERYONE)
+@require_http_methods(["GET", "POST"])
+def held_withdraw(request: ActorRequest, pk: int, award: int) -> HttpResponse:
+    """Take off the livret a line entered by mistake, with a reason."""
+    parcours = _managed(request, pk)
+    row = _award(parcours, award)
+    form = WithdrawCCPForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                withdraw_held_ccp(
+                    actor=request.actor, award=row, now=timezone.now(), reason=form.cleaned_data["reason"]
+                )
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "La ligne est retirée du livret ; le journal la garde.")
+            return redirect("parcours:standing", pk=pk)
+    context = {"parcours": parcours, "titre": get_titre(parcours.titre_ref), "award": row, "form": form}
+    return render(request, "parcours/held_withdraw.html", context)
+
+
+def _award(parcours: Parcours, pk: int) -> CCPAward:
+    row = CCPAward.objects.filter(pk=pk, person=parcours.person_id).first()
+    if row is None:
+        raise Http404("CCP inconnu au livret")
+    return row
+
+
+@for_roles(*EVERYONE)
 @never_cache
 @require_safe
 def held_proof(request: ActorRequest, pk: int, award: int) -> HttpResponse:
@@ -163,8 +202,8 @@ def held_proof(request: ActorRequest, pk: int, award: int) -> HttpResponse:
     parcours = get_parcours(request.actor, pk)
     if not (leads(request.actor, parcours) or is_walker(request.actor, parcours)):
         raise PermissionDenied("Ce justificatif s’ouvre à la personne et à qui tient son livret.")
-    row = CCPAward.objects.filter(pk=award, person=parcours.person_id).first()
-    if row is None or not row.proof:
+    row = _award(parcours, award)
+    if not row.proof:
         raise Http404("justificatif inconnu")
     record_access(
         actor=request.actor,

@@ -291,6 +291,27 @@ def test_headings_typed_by_hand_become_headings_only_if_told_and_look_the_same()
     )
 
 
+def test_contents_that_would_leave_the_parts_out_are_not_made() -> None:
+    """Pages names its titles by a style that no word processor takes for a heading."""
+    paper = Docx()
+    for rank in range(3):
+        paper.heading(f"Partie {rank + 1}", by="hand", new_page=True)
+        paper.heading("Un chapitre", 2)
+        paper.text(prose(300, rank))
+    data = paper.data()
+    assert mend(data, ASKED).data is data
+
+
+def test_a_small_caption_typed_by_hand_keeps_its_size() -> None:
+    paper = Docx()
+    for rank in range(3):
+        paper.text(prose(900, rank))
+        paper.text(words(f"Planning {rank + 1} : la semaine de l’équipe", size=9))
+        paper.text(words("Crédit photo : l’équipe", size=8))
+    data = paper.data()
+    assert mend(data, ASKED).data is data
+
+
 # --- the final copy ---
 
 

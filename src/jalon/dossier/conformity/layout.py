@@ -14,6 +14,7 @@ from jalon.common.typography import decimal, elided
 from jalon.referentiel.importer.wording import folded
 from jalon.referentiel.schema import Production, TitreVersion
 
+from .captions import is_caption
 from .expectations import Expectation
 from .fonts import draws_signs, family
 from .paper import Paper, Paragraph, Run
@@ -39,14 +40,6 @@ _CAPTION = (
     "note de",
     "footnote",
 )
-# Captions typed by hand bear no style: « Figure 3 : … », « Source : Insee, 2025 ».
-_NAMED = re.compile(
-    r"(?:figures?|fig\.?|tableaux?|tab\.?|illustrations?|photos?|photographies?|images?|graphiques?|graph\.?|schemas?|cartes?"
-    r"|documents?|doc\.?|captures?(?: d'ecran)?|encadres?|courbes?|diagrammes?|organigrammes?|plans?|extraits?)"
-    r" ?(?:n ?[°o]? ?)?(?:\d{1,3}|[ivx]{1,4}|[a-h])(?: ?[-:.)/]|$)"
-    r"|(?:sources?|credits?|credit photo|copyright|d'apres|lecture|legende|nota|note de lecture|champ) ?:"
-)
-_CAPTION_LENGTH = 260
 _SUBTITLE = 160  # characters of what stands under a picture and is set apart from the text
 _CALL, _RAISED = 6, 0.8  # characters of the call of a note, and its size over that of the text
 _LATER = r"[àa]\s(?:compl[ée]ter|finir|terminer|r[ée]diger|d[ée]velopper|revoir|v[ée]rifier|reprendre|ajouter|faire)"
@@ -488,7 +481,7 @@ def _captions(one: Paragraph) -> bool:
     """By its style or, in a short paragraph, by its first words."""
     if folded(one.style).startswith(_CAPTION):
         return True
-    return len(one.text) <= _CAPTION_LENGTH and bool(_NAMED.match(folded(one.text[:60])))
+    return is_caption(one.text)
 
 
 def _is_a4(width: float, height: float) -> bool:

@@ -68,7 +68,8 @@ def _field(file: DocxFile) -> "etree._Element | None":
 
 
 def _made(file: DocxFile, looks: Looks, headings: Mapping[Address, int]) -> list[str]:
-    """Contents on a page of their own, before the first heading."""
+    """Contents on a page of their own, before the first heading; none where the highest headings are no headings for
+    the word processor, which would leave the parts out."""
     found = [
         (one, level)
         for one in looks.printed
@@ -77,7 +78,7 @@ def _made(file: DocxFile, looks: Looks, headings: Mapping[Address, int]) -> list
         and level <= _DEEPEST
     ]
     body = file.main.find(file.tag("body"))
-    if len(found) < _ENOUGH or body is None:
+    if len(found) < _ENOUGH or body is None or min(level for _, level in found) > 1:
         return []
     first = found[0][0].node
     top = next(one for one in (first, *first.iterancestors()) if one.getparent() is body)

@@ -9,6 +9,7 @@ from jalon.common.typography import decimal, typo
 from jalon.referentiel.importer.wording import folded
 from jalon.referentiel.schema import Production
 
+from ..captions import may_be_caption
 from ..docx_file import DocxFile
 from ..fonts import draws_signs
 from ..headings import Outline
@@ -19,10 +20,6 @@ from .styles import StyleSheet
 
 # Styles of text about something else: captions, titles of the cover, lists of figures, heads and feet.
 _ASIDE = re.compile(r"legende|caption|titre|title|table des|contents|en-tete|pied de page|header|footer|note")
-_CAPTION = re.compile(
-    r"(?:source|figure|fig|tableau|photo|illustration|schema|graphique|carte|image|document)s?\b"
-)
-_CAPTION_LENGTH = 200
 _CELL_OF_PROSE = 200  # characters from which a cell holds prose, not data
 _NEAR = 0.01
 _SPACE_NEAR = 0.005  # a line of spacing is written to the 240th
@@ -63,7 +60,7 @@ def _is_text(one: Looked, outline: Outline) -> bool:
     if _ASIDE.search(folded(read.style)) or one.node.find(".//{*}framePr") is not None:
         return False
     small = max((run.size for run in read.runs if run.text.strip()), default=0.0) < outline.body_size
-    return not (small and len(read.text) < _CAPTION_LENGTH and _CAPTION.match(folded(read.text)))
+    return not (small and may_be_caption(read.text))
 
 
 class _Rule:

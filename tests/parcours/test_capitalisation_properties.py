@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalon.parcours.rules.capitalisation import standing
@@ -20,6 +20,8 @@ from jalon.parcours.rules.capitalisation_steps import next_steps, suggestion
 from jalon.parcours.rules.capitalisation_windows import latest
 
 START, END = date(2023, 3, 23), date(2028, 3, 23)
+# A busy machine draws slowly; nothing else in these tests takes time.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 days = st.dates(date(2022, 1, 1), date(2030, 12, 31))
 SCOPES = (TITLE, "ccp1", "ccp2", "ccp3", FINAL_INTERVIEW)
 
@@ -62,6 +64,7 @@ def opened(facts, on):
     return {o.scope for o in standing(facts, on).openings if o.open}
 
 
+@patient
 @given(histories, days, st.integers(1, 3))
 def test_holding_more_never_asks_for_more(facts, on, number):
     more = replace(facts, held=(*facts.held, Held(number, on)))
@@ -69,6 +72,7 @@ def test_holding_more_never_asks_for_more(facts, on, number):
     assert opened(more, on) >= opened(facts, on) - {f"ccp{number}", TITLE}
 
 
+@patient
 @given(histories, days, st.integers(0, 1500))
 def test_once_all_is_known_waiting_opens_nothing(facts, on, wait):
     settled = max(
@@ -78,6 +82,7 @@ def test_once_all_is_known_waiting_opens_nothing(facts, on, wait):
     assert opened(facts, settled + timedelta(days=wait)) <= opened(facts, settled)
 
 
+@patient
 @given(histories, days)
 def test_an_open_session_closes_exactly_after_its_last_day_if_nothing_else_happens(facts, on):
     frozen = replace(
@@ -94,6 +99,7 @@ def test_an_open_session_closes_exactly_after_its_last_day_if_nothing_else_happe
             assert opening.scope not in opened(frozen, opening.until + timedelta(days=1))
 
 
+@patient
 @given(histories, days)
 def test_held_and_needed_share_the_title_between_them(facts, on):
     answer = standing(facts, on)
@@ -105,6 +111,7 @@ def test_held_and_needed_share_the_title_between_them(facts, on):
     assert all(h.since <= on for h in answer.held)
 
 
+@patient
 @given(histories, days)
 def test_nothing_held_is_ever_presented_again_and_nothing_opens_without_a_founded_reason(facts, on):
     answer = standing(facts, on)
@@ -118,6 +125,7 @@ def test_nothing_held_is_ever_presented_again_and_nothing_opens_without_a_founde
     )
 
 
+@patient
 @given(
     histories,
     days,

@@ -34,10 +34,10 @@ _PAGE = """# The truth of the dossier checker
 Written by `python benchmarks/dossier_truth.py --files {files} --first {first} --write` at commit {commit}; do not edit.
 
 The dossiers are invented by `benchmarks/dossier_corpus.py` and `dossier_dp.py`: every production of the shipped titles,
-with cover, contents, thanks, introduction, conclusion, glossary and annexes or not, headings by style or typed, pictures
-with captions typed by hand, as Word or Google write them, as DOCX, as ODT through LibreOffice, as PDF. One in three is
-clean; the others hold one to three faults that the generator noted. One in eight is a dossier professionnel. Numbers
-below 9000 served to mend the checker; those from 9000 on were only measured. Beside them,
+with cover, contents, thanks, introduction, conclusion, glossary and annexes or not, headings by style or typed, small
+pictures with captions typed by hand, as Word or Google write them, as DOCX, as ODT through LibreOffice, as PDF. One in
+three is clean; the others hold one to three faults that the generator noted. One in eight is a dossier professionnel.
+Numbers below 9000 served to mend the checker; those from 9000 on were only measured. Beside them,
 `tests/dossier/conformity/innocents.py` holds whole dossiers at no fault, each odd in its own way and written by hand:
 the tests ask that none of them be scolded.
 

@@ -44,12 +44,14 @@ def create_many_parcours(
 
     Raises TitreInconnu, ValidationError with every fault, « MARTIN Zoé : … »; then nothing is opened.
     """
-    ref = get_titre(titre_ref).ref
+    ref, today = get_titre(titre_ref).ref, timezone.localdate(now)
     made = [
         Parcours(
             person=row.person,
             titre_ref=ref,
             route=row.route,
+            contacted_on=today,
+            stage_since=today,
             starts_on=row.starts_on,
             ends_on=row.ends_on,
             recevabilite_until=row.recevabilite_until,

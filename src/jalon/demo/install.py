@@ -12,6 +12,8 @@ from jalon.accounts.models import Membership, Organisme
 from jalon.accounts.operations.signin import create_signin_link
 from jalon.common.actor import system_actor
 from jalon.demo.capitalisation import CAPITALISER, tell_capitalisation
+from jalon.demo.parcours import tell_paths
+from jalon.demo.prestation import TRAINEE, tell_prestation
 from jalon.demo.quality import tell_quality
 from jalon.demo.roster import CIP_SITTERS, ETI_SITTERS, NEXT_CIP_SITTERS
 from jalon.demo.story import Chapter, Script, tell
@@ -36,6 +38,7 @@ ROLES = (
 FOLLOWED = [s.email for s in (*CIP_SITTERS, *ETI_SITTERS, *NEXT_CIP_SITTERS) if s.has_account]
 FOLLOWED.append(CAPITALISER)
 FOLLOWED.extend(VAE_FOLLOWED)
+FOLLOWED.append(TRAINEE)
 
 
 def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetime | None = None) -> bool:
@@ -84,6 +87,10 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
         tell_capitalisation(world, now=now)
         say("Trois VAE : des expériences qui se racontent, un accompagnement, une suite après le jury.")
         tell_vae(world, now)
+        say("Un groupe en formation : contrats, séances, signatures, une absence.")
+        tell_prestation(world, now)
+        say("Treize autres parcours, par toutes les voies et à toutes les étapes.")
+        tell_paths(world, now)
         say("Une année de qualité : avis, réclamations, preuves et résultats.")
         tell_quality(world, base_url="http://127.0.0.1:8000", now=now)
     return True

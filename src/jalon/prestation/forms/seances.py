@@ -15,6 +15,14 @@ from jalon.prestation.models import Participation, Prestation, Seance
 from jalon.prestation.rules.hours import PARIS
 
 
+class PeopleField(forms.ModelMultipleChoiceField[Participation]):
+    """Participants to tick, by their names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        name: str = obj.parcours.person.sort_name
+        return name
+
+
 class SeanceForm(ActForm):
     """A séance: its day, its hours, its pause, its subject, who gives it, for whom."""
 
@@ -35,7 +43,7 @@ class SeanceForm(ActForm):
     video_link = forms.URLField(
         label="Lien de visioconférence", max_length=500, required=False, assume_scheme="https"
     )
-    audience = forms.ModelMultipleChoiceField(
+    audience = PeopleField(
         label="Participants concernés",
         queryset=Participation.objects.none(),
         required=False,
@@ -52,9 +60,6 @@ class SeanceForm(ActForm):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
-        people = self.fields["audience"]
-        assert isinstance(people, forms.ModelMultipleChoiceField)
-        people.label_from_instance = lambda one: one.parcours.person.sort_name
 
     def given(self) -> dict[str, Any]:
         """What the operation takes."""

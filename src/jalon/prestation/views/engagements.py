@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -192,7 +192,7 @@ def _may_sign(request: ActorRequest, place: Participation, party: Party, managed
 
 @for_roles(*TEAM)
 @require_safe
-def engagement_preview(request: ActorRequest, pk: int) -> HttpResponse:
+def engagement_preview(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The PDF of a deed in preparation, without number."""
     deed = _managed(request, pk)
     kind = DEEDS.get(deed.kind)
@@ -356,7 +356,7 @@ def payment(request: ActorRequest, pk: int) -> HttpResponse:
 
 @for_roles(*EVERYONE)
 @require_safe
-def document_read(request: ActorRequest, uuid: UUID) -> HttpResponse:
+def document_read(request: ActorRequest, uuid: UUID) -> HttpResponseBase:
     """An issued document of a prestation or of a participation in scope; someone else’s is journaled."""
     issued = get_object_or_404(IssuedDocument, uuid=uuid)
     subject, _, key = issued.subject_ref.partition(":")

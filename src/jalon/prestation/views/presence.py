@@ -247,7 +247,7 @@ def code_entry(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = (
             SeanceCode.objects.filter(code=form.cleaned_data["code"], expires_at__gt=timezone.now())
-            .filter(seance__prestation__participations__parcours__person__user_id=request.actor.user_id)
+            .filter(seance__prestation__participations__parcours__person__user_id=request.actor.user_id or 0)
             .distinct()
             .first()
         )

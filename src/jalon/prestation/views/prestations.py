@@ -96,7 +96,7 @@ def prestation_new(request: ActorRequest) -> HttpResponse:
         organisme=organisme,
         trainers=trainers_of(organisme.pk),
         initial={
-            "trainer": Person.objects.filter(user_id=request.actor.user_id, organisme=organisme).first()
+            "trainer": Person.objects.filter(user_id=request.actor.user_id or 0, organisme=organisme).first()
         },
     )
 

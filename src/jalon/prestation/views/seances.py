@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,7 @@ from jalon.prestation.views.acts import act_page, do_act
 from jalon.prestation.views.prestations import crumbs_of, issued_of, mine, page_context, trainers_of
 from jalon.prestation.week_chart import week_chart
 from jalon.referentiel.queries import get_titre
+from jalon.referentiel.schema import Competence
 
 WEEK = timedelta(days=7)
 
@@ -194,7 +195,6 @@ def seance_detail(request: ActorRequest, pk: int) -> HttpResponse:
         for sheet in sheet_of(seance)
     ]
     titre = get_titre(seance.prestation.titre_ref)
-    known = {one.id: one for one in titre.competences}
     trainer = seance.trainer
     context = page_context(request, seance.prestation) | {
         "seance": seance,
@@ -202,16 +202,18 @@ def seance_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "is_trainer": trainer is not None and trainer.user_id == request.actor.user_id,
         "own": own,
         "presences": Presence.choices,
-        "competences": [known[ref] for ref in seance.competence_refs if ref in known],
+        "competences": [
+            one for one in map(titre.resolve, seance.competence_refs) if isinstance(one, Competence)
+        ],
         "papers": list(seance.paper_sheets.all()) if managed else [],
-        "touched": any(line.attendance or line.signature for one in sheets for line in one["sheet"].lines),
+        "touched": seance.attendances.exists() or seance.signatures.filter(withdrawn_at=None).exists(),
     }
     return render(request, "prestation/seance.html", context)
 
 
 @for_roles(*TEAM)
 @require_safe
-def blank_sheet(request: ActorRequest, pk: int) -> HttpResponse:
+def blank_sheet(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The sheet of a séance to print: what is signed is shown, the rest is left to a pen."""
     seance = managed_seance(request.actor, pk)
     day = local_day(seance.starts_at)
@@ -221,7 +223,7 @@ def blank_sheet(request: ActorRequest, pk: int) -> HttpResponse:
 
 @for_roles(*TEAM)
 @require_safe
-def period_sheet(request: ActorRequest, pk: int) -> HttpResponse:
+def period_sheet(request: ActorRequest, pk: int) -> HttpResponseBase:
     """The sheet of a week or any period, as it stands, to print."""
     prestation = managed_prestation(request.actor, pk)
     form = PeriodForm(request.GET)

@@ -1,6 +1,9 @@
 """`jalon dossier check` as people type it: what is printed, where, and the exit code."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +113,24 @@ def test_un_dossier_sans_fichier_et_un_fichier_absent_sont_dits(
     assert "aucun dossier" in capsys.readouterr().err
     assert main(["dossier", "check", str(tmp_path / "rien.docx"), "--titre", "CIP"]) == 2
     assert "n’existe pas" in capsys.readouterr().out
+
+
+def test_la_commande_ne_charge_aucune_application_pour_lire_le_référentiel(tmp_path: Path) -> None:
+    """Loading them all costs more than the whole check of a PDF."""
+    path = tmp_path / "dossier.pdf"
+    path.write_bytes(b"")
+    told = (
+        "import re, sys; from jalon.cli.main import main;"
+        f"code = main(['dossier', 'check', {str(path)!r}, '--titre', 'CIP', '--json']);"
+        "heavy = [one for one in sys.modules if re.match(r'jalon.*[.]models|(ortools|pandas)$', one)];"
+        "print(code, heavy, file=sys.stderr)"
+    )
+    env = os.environ | {
+        "JALON_DATABASE_URL": f"sqlite:///{tmp_path}/jalon.sqlite3",
+        "JALON_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    (tmp_path / "jalon.sqlite3").write_bytes(b"")  # a database is there, so that it is asked
+    done = subprocess.run([sys.executable, "-c", told], env=env, capture_output=True, check=False, text=True)
+    assert done.stderr == "2 []\n"
+    assert json.loads(done.stdout)["verdict"] == "unreadable"

@@ -20,7 +20,14 @@ def tell_paths(people: QuerySet[Person]) -> dict[str, list[dict[str, Any]]]:
     return {
         "parcours": [_path(one) for one in paths.order_by("pk")],
         "CCP acquis": [
-            {"CCP": one.ccp_ref, "acquis le": _day(one.awarded_on), "session": one.session_label}
+            {
+                "CCP": one.ccp_ref,
+                "acquis le": _day(one.awarded_on),
+                "session": one.session_label,
+                "origine": one.get_origin_display(),
+                "justification": one.evidence,
+                "preuve reçue le": _day(one.proof_received_on),
+            }
             for one in CCPAward.objects.filter(person__in=people)
         ],
         "titres obtenus": [

@@ -26,7 +26,7 @@ def test_entry_and_end_follow_the_dates_of_the_path():
     ("began", "last"),
     [
         (END - timedelta(days=1), date(2029, 3, 22)),
-        (END, date(2029, 3, 22)),
+        (END, END),
         (END + timedelta(days=1), END),
     ],
 )
@@ -85,13 +85,18 @@ def test_no_more_than_three_sessions_in_that_year(results, said):
     assert clock(path("formation", "failed", *acts), "formation.retake").note.startswith(said)
 
 
-def test_a_new_presentation_has_the_same_year():
-    facts = path("capitalisation", "standing", ("award_part", date(2027, 3, 1)))
-    assert due(facts, "capitalisation.retake") == date(2028, 3, 1)
-    assert (
-        clock(path("capitalisation", "registered", ("fail", date(2027, 3, 1))), "capitalisation.retake")
-        is None
-    )
+def test_a_new_presentation_has_the_same_year_until_it_is_registered():
+    failed = ("fail", date(2027, 3, 1))
+    assert due(path("retake", "standing", failed), "retake.retake") == date(2028, 3, 1)
+    assert clock(path("retake", "registered", failed), "retake.retake") is None
+
+
+@pytest.mark.parametrize("route", ["formation", "capitalisation"])
+def test_who_holds_a_ccp_comes_again_until_the_end_of_the_title(route):
+    stage = "partial" if route == "formation" else "standing"
+    facts = path(route, stage, ("award_part", date(2027, 3, 1)), title_ends_on=END)
+    assert clock(facts, f"{route}.retake") is None
+    assert due(facts, f"{route}.title") == date(2029, 3, 22)
 
 
 @pytest.mark.parametrize("stage", ["awarded", "closed"])

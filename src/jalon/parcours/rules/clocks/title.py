@@ -23,7 +23,7 @@ def last_day_to_sit(facts: PathFacts) -> tuple[date | None, bool]:
     )
     prolonged = (
         facts.route in {"capitalisation", "retake"}
-        or (began is not None and began <= end)
+        or (began is not None and began < end)
         or (result is not None and result <= end)
     )
     years = facts.parameters["prolongation_years"] if prolonged else 0
@@ -49,12 +49,15 @@ def title_clocks(facts: PathFacts) -> Iterator[Clock]:
 
 
 def retake_clock(facts: PathFacts) -> Iterator[Clock]:
-    """The year to come back after a failure or a partial success, and its sessions (A2.3, A2.4).
+    """The year to come back after a failure without a new training, and its sessions (A2.3, A2.4).
 
-    It is counted from the first result since the last entry in training: a new training opens a new year.
+    It is counted from the first failure since the last entry in training: a new training opens a new year. Who
+    holds a CCP comes again until the end of the title (A2.5): see `capitalisation`, which tells both readings.
     """
+    if facts.route == "capitalisation" or facts.days_of("award_part"):
+        return
     entered = facts.last("enter")
-    results = [day for day in facts.days_of("award_part", "fail") if entered is None or day >= entered]
+    results = [day for day in facts.days_of("fail") if entered is None or day >= entered]
     if not results or facts.stage not in {"partial", "failed", "standing", "preparing"}:
         return
     start = min(results)

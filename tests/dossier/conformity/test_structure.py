@@ -586,6 +586,17 @@ def test_un_sommaire_qui_donne_de_fausses_pages_est_un_conseil() -> None:
     assert stale[0].severity == Severity.ADVICE
 
 
+def test_un_sommaire_fait_d_un_tableau_est_un_sommaire() -> None:
+    draft = Draft().cover().write("Sommaire", bold=True, size=16)
+    for number in range(1, 8):
+        draft.write(f"Partie {number}", table=1).write("Un travail mené", table=1).write(
+            str(9 + number), table=1
+        )
+    for number, pages in enumerate(FAIR, 1):
+        draft.turn().heading(f"Partie {number}").fill(pages)
+    assert not codes(found(draft))
+
+
 def test_un_sommaire_juste_ne_dit_rien() -> None:
     draft, page = Draft().cover(), 3
     lines = []

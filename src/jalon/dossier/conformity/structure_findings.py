@@ -324,8 +324,8 @@ class _Judge:
     # --- contents ---
 
     def _contents(self) -> None:
-        entries = self.outline.entries
-        if not self.paper.toc and not entries:
+        # A heading « Sommaire » is enough, whatever stands under it: a table, a list without pages.
+        if not self.paper.toc and not self.outline.contents:
             if len(self.production.parts) > 1 or len(self.paper.pages) > 6:
                 self._add(
                     "toc_missing",

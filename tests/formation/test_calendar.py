@@ -121,15 +121,19 @@ def test_a_calendar_out_of_the_dates_of_the_prestation_is_refused_whole(programm
 def test_the_screen_previews_then_plans(client, programme, prestation, leader):
     client.force_login(cast.user(Role.RESPONSABLE_SESSION))
     url = reverse("formation:programme_calendar", args=[programme.pk])
+    other = cast.person("Azéma", "Luc", date(1981, 2, 2), user=cast.user(Role.FORMATEUR, number=2))
     asked = {
         "prestation": prestation.pk, "first": "2027-01-04", "weekdays": list("01234"), "morning_start": "09:00",
         "morning_end": "12:30", "afternoon_start": "13:30", "afternoon_end": "17:00", "alternate_centre": 3,
-        "alternate_company": 2, "away": "05/04/2027 - 09/04/2027 congés", "room": "Garonne",
+        "alternate_company": 2, "trainer_1": other.pk, "away": "05/04/2027 - 09/04/2027 congés", "room": "Garonne",
     }  # fmt: skip
     page = client.post(url, asked).content.decode()
     assert "Calendrier proposé" in page
     assert not Seance.objects.exists()
     assert client.post(url, {**asked, "confirmed": "1"}).status_code == 302
-    assert Seance.objects.filter(prestation=prestation).count() > 40
+    planned = Seance.objects.filter(prestation=prestation)
+    assert planned.count() > 40
+    assert {one.trainer for one in planned if one.module_ref.endswith("/module-1")} == {other}
+    assert {one.trainer for one in planned if one.module_ref.endswith("/module-2")} == {prestation.trainer}
     wrong = client.post(url, {**asked, "away": "bientôt"}).content.decode()
     assert "n’est pas une période" in wrong

@@ -1,5 +1,7 @@
 """A programme is proposed, adopted, corrected while nobody follows it, then frozen."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -9,17 +11,21 @@ from jalon.common.models import JournalEntry
 from jalon.common.uploads import XLSX
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.models import IssuedDocument
-from jalon.formation.enums import ItemMode
+from jalon.formation.enums import ItemMode, Met
 from jalon.formation.models import Programme, ProgrammeItem
+from jalon.formation.operations.evaluations import record_ecf
 from jalon.formation.operations.programmes import (
     advance_programme,
     correct_item,
     follow_programme,
+    hand_over_programme,
     propose_programme,
     write_programme,
 )
 from jalon.formation.programme import check_programme, read_programme
 from jalon.formation.queries import changes_of, items_of, matrix_of
+from jalon.prestation.operations.prestations import add_participation
+from jalon.prestation.results import told_of
 from tests import cast
 from tests.formation.conftest import CIP
 from tests.formation.programme.written import as_text, as_workbook, sound
@@ -173,3 +179,33 @@ def test_the_list_costs_the_same_whatever_its_length(
     client.get(reverse("formation:programmes"))
     with django_assert_max_num_queries(12):
         assert client.get(reverse("formation:programmes")).status_code == 200
+
+
+def test_the_programme_is_handed_over_once_to_each_participant(
+    client, programme, prestation, path, leader, now
+):
+    use = follow_programme(actor=leader, prestation=prestation, programme=programme, now=now)
+    add_participation(actor=leader, prestation=prestation, parcours=path, now=now)
+    given = {"actor": leader, "use": use, "on": date(2026, 11, 12), "how": "Par courriel", "now": now}
+    made = hand_over_programme(**given)
+    assert [(one.kind, one.document.kind) for one in made] == [("programme", "formation.programme")]
+    assert hand_over_programme(**given) == []
+    client.force_login(cast.user(Role.RESPONSABLE_SESSION))
+    url = reverse("formation:programme_hand_over", args=[programme.pk, use.pk])
+    page = client.post(url, {"on": "2026-11-12", "how": "Par courriel"}, follow=True).content.decode()
+    assert "déjà ce programme" in page
+
+
+def test_the_attestation_knows_objectives_and_results(programme, prestation, path, leader, trainer, now):
+    write_programme(
+        actor=leader, programme=programme, texts={"objectives": "- Accueillir\n- Accompagner"}, now=now
+    )
+    follow_programme(actor=leader, prestation=prestation, programme=programme, now=now)
+    stay = add_participation(actor=leader, prestation=prestation, parcours=path, now=now)
+    record_ecf(
+        actor=trainer, parcours=path, competence=2, on=date(2026, 11, 12), situation="Entretien", observations="",
+        met={CIP.criteria(2)[0].id: Met.NO}, acquired=False, now=now,
+    )  # fmt: skip
+    told = told_of(stay)
+    assert told.objectives == ("Accueillir", "Accompagner")
+    assert [(one.label[:3], one.outcome) for one in told.results] == [("C2.", "Non acquise")]

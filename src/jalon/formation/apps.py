@@ -13,9 +13,11 @@ class FormationConfig(AppConfig):
         from jalon.formation.evidence import EVIDENCE
         from jalon.formation.holdings import tell_training as hold_training
         from jalon.formation.permissions import TEACHERS, tab_visible
+        from jalon.formation.results import tell_results
         from jalon.formation.steps import last_signs, tell_training
         from jalon.parcours import activity, evidence, steps, tabs
         from jalon.people import holdings
+        from jalon.prestation import results
 
         register(
             NavEntry("Programmes", "formation:programmes", TEACHERS, order=32, icon="book"),
@@ -34,3 +36,4 @@ class FormationConfig(AppConfig):
         activity.register(last_signs)
         evidence.register(*EVIDENCE)
         holdings.register(hold_training)
+        results.register(tell_results)

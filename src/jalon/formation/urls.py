@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("programmes/<int:pk>/textes/", programmes.programme_texts, name="programme_texts"),
     path("programmes/<int:pk>/seances/<int:item>/", programmes.programme_item, name="programme_item"),
     path("programmes/<int:pk>/programme.pdf", programmes.programme_pdf, name="programme_pdf"),
+    path(
+        "programmes/<int:pk>/remise/<int:use>/", programmes.programme_hand_over, name="programme_hand_over"
+    ),
     path("programmes/<int:pk>/calendrier/", calendars.programme_calendar, name="programme_calendar"),
     path("decrochage/", evaluations.dropout_board, name="dropout"),
     path(f"{_PATH}/positionnement/", entry.positioning, name="positioning"),

@@ -37,6 +37,7 @@ ROWS: list[Row] = [
     *form("formation:programme_texts", "programme", door=LEADING, empty=302),
     *form("formation:programme_item", "programme", "item of programme", door=LEADING),
     *page("formation:programme_pdf", "programme", door=_TRAINERS),
+    *form("formation:programme_hand_over", "followed programme", "use of programme", door=LEADING),
     *form("formation:programme_calendar", "programme", door=LEADING),
     *page("formation:dropout", door=_TRAINERS),
     *page("formation:positioning", PATH, **_READ),
@@ -64,19 +65,21 @@ ROWS: list[Row] = [
     *act("formation:livret_issue", PATH, **_WRITE),
     *page("formation:livret", PATH, code=404, **_READ),  # nothing issued yet
 ]
-KNOWN: dict[str, Collection[str]] = {"programme": _CENTRE}
+KNOWN: dict[str, Collection[str]] = {"programme": _CENTRE, "followed programme": _CENTRE}
 
 
 def build(world: "World") -> None:
     """A programme proposed in Toulouse; a stay of Inès, one week of it proved, and a dispensation."""
     from jalon.accounts.enums import Role
     from jalon.common.uploads import PDF, Received
+    from jalon.formation.models import ProgrammeUse
     from jalon.formation.operations.companies import agree_convention, declare_week
     from jalon.formation.operations.entry import dispense
     from jalon.formation.operations.programmes import propose_programme
     from jalon.formation.programme import check_programme, read_programme
     from jalon.formation.queries import items_of
     from jalon.parcours.models import Parcours
+    from jalon.prestation.models import Prestation
     from jalon.referentiel.shipped import shipped_titres
     from tests import cast
     from tests.architecture.world import DAY, NOW
@@ -93,6 +96,19 @@ def build(world: "World") -> None:
         report=check_programme(read, cip),
         now=NOW,
     )
+    followed = propose_programme(
+        actor=leader,
+        organisme=cast.centre(),
+        titre=cip,
+        heading="Suivi",
+        report=check_programme(read, cip),
+        now=NOW,
+    )
+    prestation = Prestation.objects.create(
+        organisme=cast.centre(), kind="formation", titre_ref=cip.ref, heading="Promotion", starts_on=DAY, ends_on=DAY,
+        minutes_planned=420, created_at=NOW,
+    )  # fmt: skip
+    use = ProgrammeUse.objects.create(programme=followed, prestation=prestation, since=NOW)
     path = Parcours.objects.get(pk=world["path of ines"])
     monday: date = DAY - timedelta(days=DAY.weekday() + 7)
     stay = agree_convention(
@@ -109,5 +125,5 @@ def build(world: "World") -> None:
     )
     world.things |= {
         "programme": programme.pk, "item of programme": items_of(programme)[0].pk, STAY: stay.pk, WEEK: week.pk,
-        "dispensation of ines": lifted.pk,
+        "dispensation of ines": lifted.pk, "followed programme": followed.pk, "use of programme": use.pk,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from jalon.formation.enums import ItemMode
 from jalon.formation.models import TEXTS, Programme, ProgrammeItem, text_label
 from jalon.formation.rules.calendar import Away, HalfDayHours, Rhythm
 from jalon.people.models import Person
-from jalon.prestation.models import Prestation
+from jalon.prestation.models import Participation, Prestation
 from jalon.referentiel.schema import TitreVersion
 
 DAYS = (("0", "Lundi"), ("1", "Mardi"), ("2", "Mercredi"), ("3", "Jeudi"), ("4", "Vendredi"), ("5", "Samedi"))
@@ -102,6 +102,17 @@ class ItemForm(ActForm):
         return minutes
 
 
+class HandOverForm(ActForm):
+    """When and how the programme was handed over."""
+
+    on = forms.DateField(label="Remis le", widget=DateInput)
+    how = forms.CharField(
+        label="Preuve de la remise",
+        max_length=300,
+        help_text="En main propre contre signature, par courriel…",
+    )
+
+
 class CalendarForm(ActForm):
     """When a group is in the centre: the rhythm from which a calendar is made."""
 
@@ -129,10 +140,6 @@ class CalendarForm(ActForm):
         label="Fermetures et stages", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Une période par ligne : « 21/12/2026 - 02/01/2027 congés ». Les jours fériés sont déjà exclus.",
     )  # fmt: skip
-    trainer = forms.ModelChoiceField(
-        label="Intervenant", queryset=Person.objects.none(), required=False,
-        help_text="Laissez vide pour le formateur référent de la formation.",
-    )  # fmt: skip
     room = forms.CharField(label="Salle", max_length=120, required=False)
 
     def __init__(self, *args: Any, programme: Programme, trainers: Any, **options: Any) -> None:
@@ -144,9 +151,35 @@ class CalendarForm(ActForm):
             titre_ref=programme.titre_ref,
             status__in=("draft", "open", "running"),
         ).exclude(kind="vae")
-        people = self.fields["trainer"]
-        assert isinstance(people, forms.ModelChoiceField)
-        people.queryset = trainers
+        for module in programme.modules.all():
+            self.fields[f"trainer_{module.number}"] = forms.ModelChoiceField(
+                label=f"Intervenant du module {module.number}", queryset=trainers, required=False,
+                empty_label="Le formateur référent de la formation",
+            )  # fmt: skip
+        self.fields["group"] = forms.ModelMultipleChoiceField(
+            label="Groupe", required=False, widget=forms.CheckboxSelectMultiple,
+            queryset=Participation.objects.filter(prestation__in=offered.queryset, left_on=None).select_related(
+                "parcours__person", "prestation"
+            ),
+            help_text="Laissez vide pour tous les participants de la formation choisie.",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        chosen, prestation = given.get("group") or (), given.get("prestation")
+        if prestation is not None and any(one.prestation_id != prestation.pk for one in chosen):
+            self.add_error(
+                "group", "Une personne du groupe participe à une autre formation que celle choisie."
+            )
+        return given
+
+    def trainers(self) -> dict[int, Person]:
+        """The trainer chosen for each module, by its number."""
+        return {
+            int(name.removeprefix("trainer_")): person
+            for name, person in self.cleaned_data.items()
+            if name.startswith("trainer_") and person is not None
+        }
 
     def clean_away(self) -> tuple[Away, ...]:
         found = []

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -23,7 +23,9 @@ from jalon.formation.programme.facts import Seance
 from jalon.formation.programme.matching import covers, rarity
 from jalon.formation.queries import issued_programme, items_of, programme_ref
 from jalon.formation.workflow import PROGRAMME_WORKFLOW, ProgrammeFacts
-from jalon.prestation.models import Prestation
+from jalon.prestation.enums import DeliveryKind
+from jalon.prestation.models import Delivery, Participation, Prestation
+from jalon.prestation.operations import record_delivery
 from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import TitreVersion
 
@@ -252,3 +254,25 @@ def follow_programme(
         sentence=f"A donné le programme « {locked} » à « {prestation.heading} ».",
     )  # fmt: skip
     return made
+
+
+def hand_over_programme(
+    *, actor: Actor, use: ProgrammeUse, on: date, how: str, now: datetime
+) -> list[Delivery]:
+    """Record that the programme's PDF was handed over to every participant who has not had it yet (C5).
+
+    Raises TransitionRefused.
+    """
+    issued = issued_programme(use.programme)
+    if issued is None:
+        raise TransitionRefused(["Mettez d’abord ce programme en vigueur : son PDF n’est pas émis."])
+    had = Delivery.objects.filter(
+        participation__prestation=use.prestation_id, kind=DeliveryKind.PROGRAMME, document=issued
+    ).values("participation")
+    waiting = Participation.objects.filter(prestation=use.prestation_id, left_on=None).exclude(pk__in=had)
+    return [
+        record_delivery(
+            actor=actor, participation=one, kind=DeliveryKind.PROGRAMME, on=on, how=how, now=now, document=issued
+        )
+        for one in waiting.select_related("parcours__person", "prestation")
+    ]  # fmt: skip

@@ -55,13 +55,12 @@ def programme_calendar(request: ActorRequest, pk: int) -> HttpResponse:
             form.add_error(None, fault)
         if not found.faults and "confirmed" in request.POST:
             given = form.cleaned_data
-            trainer = given["trainer"]
             try:
                 with transaction.atomic():
                     made = plan_calendar(
                         actor=request.actor, prestation=given["prestation"], programme=programme, items=items,
                         slots=found.slots, now=timezone.now(), room=given["room"],
-                        trainers={item.module.number: trainer for item in items.values()} if trainer else {},
+                        trainers=form.trainers(), audience=given["group"],
                     )  # fmt: skip
             except (TransitionRefused, ValidationError) as refusal:
                 form.refuse(refusal)

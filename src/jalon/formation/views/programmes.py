@@ -20,12 +20,13 @@ from jalon.documents.responses import document_response, pdf_response
 from jalon.formation.apart import read_apart
 from jalon.formation.documents import PROGRAMME
 from jalon.formation.enums import ItemMode
-from jalon.formation.forms.programmes import ImportForm, ItemForm, TextsForm
+from jalon.formation.forms.programmes import HandOverForm, ImportForm, ItemForm, TextsForm
 from jalon.formation.letters import programme_remis
 from jalon.formation.models import TEXTS
 from jalon.formation.operations.programmes import (
     advance_programme,
     correct_item,
+    hand_over_programme,
     propose_programme,
     write_programme,
 )
@@ -224,6 +225,32 @@ def programme_item(request: ActorRequest, pk: int, item: int) -> HttpResponse:
             messages.success(request, "La séance est enregistrée.")
             return redirect("formation:programme", pk=pk)
     context = {"programme": programme, "form": form, "heading": row.heading}
+    return render(request, "formation/programme_form.html", context)
+
+
+@for_roles(*LEADERS)
+@require_http_methods(["GET", "POST"])
+def programme_hand_over(request: ActorRequest, pk: int, use: int) -> HttpResponse:
+    """Record that the participants of a prestation have had the programme (C5)."""
+    programme = get_programme(request.actor, pk)
+    row = get_object_or_404(programme.uses.select_related("prestation", "programme"), pk=use)
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                made = hand_over_programme(
+                    actor=request.actor, use=row, now=timezone.now(), **form.cleaned_data
+                )
+        except TransitionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            said = f"Programme remis à {len(made)} personne{'s' if len(made) > 1 else ''}."
+            messages.success(request, said if made else "Chacun avait déjà ce programme.")
+            return redirect("formation:programme", pk=pk)
+    heading = f"Remettre le programme – {row.prestation}"
+    context = {"programme": programme, "form": form, "heading": heading}
     return render(request, "formation/programme_form.html", context)
 
 

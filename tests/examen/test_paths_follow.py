@@ -28,11 +28,18 @@ def test_registering_moves_the_path_and_says_to_which_session():
 
 def test_withdrawing_puts_it_back_and_restoring_registers_it_again():
     made = scene.candidate(scene.session())
+    Parcours.objects.update(contacted_on=date(2026, 1, 5))
     before = ParcoursAct.objects.get(parcours=made.parcours_id, act="register").from_stage
     withdraw_inscription(actor=scene.manager(), inscription=made, reason="Embauche", now=NOW)
     assert stage(made) == before
     restore_inscription(actor=scene.manager(), inscription=made, now=NOW)
     assert stage(made) == "registered"
+
+
+def test_a_path_opened_by_the_registration_itself_is_left_ready_for_another():
+    made = scene.candidate(scene.session())
+    withdraw_inscription(actor=scene.manager(), inscription=made, reason="Embauche", now=NOW)
+    assert stage(made) == "ready"
 
 
 def test_a_path_registered_elsewhere_stays_registered():

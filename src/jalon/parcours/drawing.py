@@ -60,6 +60,11 @@ class Drawing:
     beyond: tuple[int, ...]
     told: str
 
+    @property
+    def tacit(self) -> bool:
+        """Whether a mark stands for an agreement by silence, which the legend then tells."""
+        return any(mark.state == "tacit" for mark in self.marks)
+
 
 def draw(events: Sequence[Event], today: date) -> Drawing | None:
     """Lay the dated steps out on lanes so that no mark covers another; None when there is nothing to draw."""

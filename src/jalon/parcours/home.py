@@ -12,6 +12,7 @@ from jalon.common.actor import Actor
 from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import LEADERS, TEAM, parcours_visible_to
 from jalon.parcours.queries_board import Counts, counts_of
+from jalon.parcours.rules.due import first_to_tell
 from jalon.parcours.steps import SOON, State, Step, steps_of
 from jalon.parcours.workflow import ENDED
 from jalon.referentiel.queries import get_titres
@@ -61,8 +62,7 @@ def own_paths(actor: Actor, today: date) -> list[OwnPath]:
 
 
 def _own(parcours: Parcours, titre: TitreVersion | None, steps: Sequence[Step], today: date) -> OwnPath:
-    waiting = [step for step in steps if step.done_on is None]
-    waiting.sort(key=lambda step: (step.due_on is None, step.due_on or date.max))
+    waiting = first_to_tell(steps, today)
     ahead = tuple(Ahead(step, step.state(today)) for step in waiting[:3])
     return OwnPath(parcours, titre, len(steps) - len(waiting), ahead)
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalon.parcours.rules.clocks import PathFacts, clocks_of, opening_days
-from jalon.parcours.rules.due import bites_first
+from jalon.parcours.rules.due import AHEAD, bites_first, first_to_tell
 from jalon.parcours.workflow import ENDED, WORKFLOWS
 from tests.parcours.clocks.paths import PARAMETERS_IN_FORCE
 
@@ -94,6 +94,15 @@ def test_what_bites_first_is_never_after_another_waiting_step(facts):
     first = bites_first(clocks)
     waiting = [c.due_on for c in clocks if c.done_on is None and c.due_on is not None]
     assert (first.due_on if first else None) == min(waiting, default=None)
+
+
+@ANY_MACHINE
+@given(walked(), DAYS)
+def test_what_is_told_first_is_past_or_near_before_what_has_no_day_before_what_is_far(facts, today):
+    told = first_to_tell(clocks_of(facts), today)
+    assert all(clock.done_on is None for clock in told)
+    ranks = [1 if c.due_on is None else 2 * (c.due_on > today + AHEAD) for c in told]
+    assert ranks == sorted(ranks)
 
 
 @ANY_MACHINE

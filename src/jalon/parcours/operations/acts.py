@@ -135,11 +135,17 @@ def _done(
 
 
 def _target(path: Parcours, transition: Transition) -> str:
-    """The stage that the table gives; a registration taken back leaves the path where it stood before."""
+    """The stage that the table gives; a registration taken back leaves the path where it stood before.
+
+    A path that was opened by the registration itself stood nowhere: the table says.
+    """
     if transition.name != "unregister":
         return transition.target
     last = path.acts.filter(act="register", superseded_by=None).order_by("on", "recorded_at", "pk").last()
-    return last.from_stage if last else transition.target
+    if last is None:
+        return transition.target
+    walked = last.from_stage != workflow_of(path.route).initial or path.opened_on < last.on
+    return last.from_stage if walked else transition.target
 
 
 def _admit(path: Parcours, facts: PathFacts, on: date, data: Mapping[str, Any]) -> None:

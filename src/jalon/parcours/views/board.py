@@ -29,8 +29,7 @@ from jalon.referentiel.queries import list_titres
 
 COLUMNS = (
     Column("nom", "Nom", ("person__birth_name", "person__first_name")),
-    Column("titre", "Titre", ("titre_ref",)),
-    Column("voie", "Voie", ("route",)),
+    Column("titre", "Titre et voie", ("titre_ref", "route")),
     Column("etape", "Étape", ("stage", "stage_since")),
     Column("referent", "Référent", ("referent__last_name", "referent__first_name")),
     Column("echeance", "Prochaine échéance", ("due",)),
@@ -63,7 +62,7 @@ def board(request: ActorRequest) -> HttpResponse:
         columns=COLUMNS,
         default="echeance",
         search=search_paths,
-        noun="parcours",
+        noun="parcours,parcours",
     )
     titres = list_titres()
     context = {

@@ -26,6 +26,7 @@ from jalon.parcours.permissions import (
     may_walk,
 )
 from jalon.parcours.queries import hours_gauges, trainers_on
+from jalon.parcours.rules.due import first_to_tell
 from jalon.parcours.screens import act_url
 from jalon.parcours.steps import Step, steps_of
 from jalon.parcours.workflow import ENDED, workflow_of
@@ -85,12 +86,13 @@ def path_detail(request: ActorRequest, pk: int) -> HttpResponse:
     titre = get_titre(parcours.titre_ref)
     acts = doable(actor, parcours)
     rows = _rows(parcours, steps_of([parcours])[parcours.pk], acts, today)
-    waiting = [row for row in rows if row.state != "done"]
+    by_step = {id(row.step): row for row in rows}
+    waiting = [by_step[id(step)] for step in first_to_tell((row.step for row in rows), today)]
     context = {
         "parcours": parcours,
         "titre": titre,
         "rows": rows,
-        "next": [] if parcours.ended else sorted(waiting, key=lambda r: (r.day is None, r.day or today))[:3],
+        "next": [] if parcours.ended else waiting[:3],
         "drawing": draw(rows, today),
         "acts": [(act, act_url(parcours, act.name)) for act in acts],
         "history": list(parcours.acts.select_related("superseded_by").order_by("-recorded_at", "-pk")),

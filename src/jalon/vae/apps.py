@@ -27,6 +27,7 @@ class VAEConfig(AppConfig):
     verbose_name = "VAE"
 
     def ready(self) -> None:
+        from jalon.accounts.enums import Role
         from jalon.common.navigation import NavEntry, register
         from jalon.parcours import activity, evidence, screens, steps, tabs
         from jalon.parcours.enums import Route
@@ -50,4 +51,9 @@ class VAEConfig(AppConfig):
         routes = {Route.VAE.value}
         for act, screen in SCREENS.items():
             screens.register(f"vae:{screen}", act, routes=routes)
-        register(NavEntry("VAE", "vae:board", frozenset(ADVISERS), order=28, icon="seal"))
+        register(
+            NavEntry("VAE", "vae:board", frozenset(ADVISERS), order=28, icon="seal"),
+            NavEntry(
+                "Demander une VAE", "vae:ask", frozenset({Role.CANDIDAT.value}), order=60, menu="account"
+            ),
+        )

@@ -30,8 +30,12 @@ def tell_steps(paths: Sequence[Parcours]) -> Mapping[int, list[Step]]:
         found[demarche.parcours_id].append(_jury(demarche, known[demarche.parcours_id]))
     for leave in LeaveRequest.objects.filter(parcours__in=known):
         found[leave.parcours_id].append(_leave(leave))
-    rows = NextStep.objects.filter(decision__parcours__in=known).select_related("decision")
-    last = {row.decision.parcours_id: row.decision_id for row in rows.order_by("decision__on", "decision")}
+    rows = list(
+        NextStep.objects.filter(decision__parcours__in=known)
+        .select_related("decision")
+        .order_by("decision__on", "decision", "pk")
+    )
+    last = {row.decision.parcours_id: row.decision_id for row in rows}
     for step in rows:
         if step.due_on is not None and last[step.decision.parcours_id] == step.decision_id:
             found[step.decision.parcours_id].append(_next(step))

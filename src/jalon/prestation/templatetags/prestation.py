@@ -49,3 +49,9 @@ def half_slug(half_day: str) -> str:
 def presence_label(presence: str | None) -> str:
     """« Présent », « non noté »."""
     return str(Presence(presence).label) if presence else "non noté"
+
+
+@register.filter
+def in_hours(minutes: int) -> int:
+    """Whole hours, for a gauge: the exact time is told beside it."""
+    return minutes // 60

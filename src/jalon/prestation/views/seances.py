@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jalon.accounts.queries import parameters_of
 from jalon.common.http import ActorRequest, for_roles
 from jalon.documents.operations import preview
 from jalon.documents.responses import pdf_response
@@ -183,10 +184,12 @@ def seance_detail(request: ActorRequest, pk: int) -> HttpResponse:
         else set(participations_visible_to(request.actor, seance.prestation).values_list("pk", flat=True))
     )
     now = timezone.now()
+    lasts = timedelta(minutes=parameters_of(seance.prestation.organisme_id)["attendance_code_minutes"])
     sheets = [
         {
             "sheet": sheet,
             "begun": now >= sheet.half.starts_at,
+            "may_code": now < sheet.half.ends_at + lasts,
             "code": seance.codes.filter(half_day=sheet.half.half_day, expires_at__gt=now).first()
             if managed
             else None,

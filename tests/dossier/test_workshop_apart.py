@@ -1,6 +1,8 @@
 """A file is read in a process of its own: what it breaks is that process, never the worker, the site or a report."""
 
 import os
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
@@ -8,7 +10,7 @@ from django.urls import reverse
 from jalon.accounts.enums import Role
 from jalon.common.jobs import run_pending
 from jalon.common.models import Job
-from jalon.common.uploads import DOCX, Received
+from jalon.common.uploads import DOCX, ODT, Received
 from jalon.dossier import apart, jobs
 from jalon.dossier.apart import Failed, Reader, ask_once
 from jalon.dossier.conformity.template import template
@@ -20,6 +22,7 @@ from tests.dossier import workshop
 from tests.dossier.workshop import deposited
 
 HOSTILE = "tests.dossier.hostile"
+NEEDS_OFFICE = pytest.mark.skipif(not apart.has_office(), reason="LibreOffice absent")
 
 
 @pytest.fixture
@@ -84,6 +87,10 @@ def test_each_way_of_breaking_has_its_sentence(task, said):
         Reader(Budget(seconds=1.5)).ask(f"{HOSTILE}:{task}")
 
 
+def test_a_process_ended_by_the_system_does_not_accuse_the_file(tmp_path):
+    assert Reader().ask(f"{HOSTILE}:die_once", str(tmp_path / "marker")) == "lu"
+
+
 def test_a_page_that_asks_for_a_copy_outlives_the_file(monkeypatch):
     with pytest.raises(Failed, match="abîmé ou piégé"):
         ask_once(f"{HOSTILE}:die")
@@ -101,9 +108,10 @@ def test_a_copy_that_breaks_is_told_on_the_page_of_the_version(dossier, ines, no
     assert "abîmé ou piégé" in answer.text
 
 
-def test_a_real_file_is_checked_annotated_and_mended_apart(dossier, ines, now):
-    content = template(workshop.CIP, "title", workshop.PRODUCTION, "docx")
-    file = Received("dossier.docx", DOCX, content)
+@pytest.mark.parametrize("kind", [DOCX, pytest.param(ODT, marks=NEEDS_OFFICE)])
+def test_a_real_file_is_checked_annotated_and_mended_apart(dossier, ines, now, kind):
+    content = template(workshop.CIP, "title", workshop.PRODUCTION, kind.extension)
+    file = Received(f"dossier.{kind.extension}", kind, content)
     version, _ = deposit_version(actor=ines, dossier=dossier, file=file, now=now)
     run_pending()
     version.refresh_from_db()
@@ -111,10 +119,12 @@ def test_a_real_file_is_checked_annotated_and_mended_apart(dossier, ines, now):
     assert version.blocking + version.to_mend + version.advice == len(version.report["findings"])
     assert version.passages
     browser = cast.client(Role.CANDIDAT)
+    page = browser.get(reverse("dossier:version", args=[dossier.pk, version.number])).text
     for copy in ("annotated", "mended"):
+        assert reverse(f"dossier:{copy}", args=[dossier.pk, version.number]) in page
         answer = browser.get(reverse(f"dossier:{copy}", args=[dossier.pk, version.number]))
-        assert answer.content.startswith(b"PK"), copy
-        assert answer.content != content
+        with ZipFile(BytesIO(answer.content)) as archive:
+            assert ("word/comments.xml" in archive.namelist()) == (copy == "annotated")
 
 
 def test_a_check_cut_short_says_so_and_can_be_asked_again(dossier, ines, now):

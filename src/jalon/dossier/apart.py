@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any
 
@@ -74,10 +75,16 @@ class Reader:
     def ask(self, task: str, *arguments: object, step: Step | None = None) -> Any:
         """What `task` gives. Raises `Failed` when the file breaks the process, and the task's own `Unreadable`.
 
-        A file that is refused may still keep LibreOffice at work: the next one gets a new process, and does not wait.
+        A process may die of what came before, or be ended by the system: what it was asked is tried once more. A file
+        that is refused may still keep LibreOffice at work: the next one gets a new process, and does not wait.
         """
         with self._turn, _told():
-            answer = self._worker.ask(task, *arguments, step=step)
+            try:
+                answer = self._worker.ask(task, *arguments, step=step)
+            except Broken as broken:
+                if broken.code != "crash":
+                    raise
+                answer = self._worker.ask(task, *arguments, step=step)
             if isinstance(answer, Kept) and answer.refusal:
                 self._worker.close()
             return answer
@@ -141,12 +148,31 @@ def examine_here(
     )
 
 
-def annotate_here(content: bytes, name: str, findings: Sequence[Mapping[str, Any]], step: Step) -> Copy:
-    """The candidate's own DOCX with a comment at each finding of its report. Raises `Unreadable`."""
+def annotate_here(
+    content: bytes,
+    name: str,
+    findings: Sequence[Mapping[str, Any]],
+    titre: TitreVersion,
+    scope: str,
+    production: str,
+    step: Step,
+) -> Copy:
+    """The candidate's own DOCX with a comment at each finding of its report. Raises `Unreadable`.
+
+    An ODT becomes a DOCX, which is checked anew: what its report found stands elsewhere in it.
+    """
     from jalon.dossier.conformity.comments import annotate
+    from jalon.dossier.conformity.engine import check
     from jalon.dossier.conformity.report import finding_from_json
 
-    return Copy(annotate(content, [finding_from_json(one) for one in findings], name=name))
+    data = _written(content, name)
+    name = f"{PurePath(name).stem}.docx"
+    if data is content:
+        found = [finding_from_json(one) for one in findings]
+    else:
+        report = check(data, titre=titre, scope=scope, production=production, office=_office(), name=name)
+        found = list(report.findings)
+    return Copy(annotate(data, found, name=name))
 
 
 def mend_here(
@@ -159,13 +185,25 @@ def mend_here(
     asked = next(one for one in titre.scheme(scope).productions if one.name == production)
     paged = has_office()
     mended = mend(
-        content,
+        _written(content, name),
         asked,
-        name=name,
+        name=f"{PurePath(name).stem}.docx",
         guidance=guidance_of(titre, scope, asked),
         office=_office() if paged else None,
     )
     return Copy(mended.data, mended.changes, paged)
+
+
+def _written(content: bytes, name: str) -> bytes:
+    """The DOCX that the file is, or that LibreOffice makes of an ODT. Raises `Unreadable`."""
+    from jalon.dossier.conformity.as_docx import as_docx
+    from jalon.dossier.conformity.office import OfficeAbsent, OfficeFailed
+    from jalon.referentiel.importer.source import Unreadable
+
+    try:
+        return as_docx(content, name, _office())
+    except (OfficeAbsent, OfficeFailed) as error:
+        raise Unreadable(name, f"la copie d’un ODT se fait avec LibreOffice : {error}", "office") from error
 
 
 def _office() -> "Office":

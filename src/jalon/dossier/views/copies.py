@@ -36,13 +36,16 @@ def template(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
 @never_cache
 @require_safe
 def annotated(request: ActorRequest, pk: int, number: int) -> HttpResponse:
-    """The candidate's own DOCX with a comment at each finding."""
-    _, version = get_version(request, pk, number)
+    """The candidate's own DOCX, or that of their ODT, with a comment at each finding."""
+    dossier, version = get_version(request, pk, number)
     journal_opening(request, version, "A téléchargé le fichier annoté")
     if version.report is None:
         raise Http404("pas encore de rapport")
     try:
-        copy: Copy = ask_once(ANNOTATE, content_of(version), version.name, version.report["findings"])
+        copy: Copy = ask_once(
+            ANNOTATE, content_of(version), version.name, version.report["findings"],
+            get_titre(dossier.parcours.titre_ref), dossier.scope, dossier.production,
+        )  # fmt: skip
     except (Unreadable, Failed) as refusal:
         return _refused(request, pk, number, refusal)
     return attachment(copy.data, f"{version.dossier.parcours.person.sort_name} v{number} annoté", "docx")

@@ -98,7 +98,8 @@ def version_detail(request: ActorRequest, pk: int, number: int) -> HttpResponse:
         "is_author": is_author(request.actor, dossier.parcours),
         "accompanies": accompanies(request.actor, dossier.parcours),
         "remark_form": RemarkForm(parts=parts_of(dossier), auto_id="remarque_%s"),
-        "is_docx": version.name.lower().endswith(".docx"),
+        "is_written": version.name.lower().endswith(".docx")
+        or (version.name.lower().endswith(".odt") and has_office()),
     }
     return render(request, "dossier/version_detail.html", context)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jalon.accounts.queries import parameters_of
 from jalon.formation.enums import Placing
 from jalon.formation.models import Ecf, MockExam, Positioning
-from jalon.formation.rules.signals import Followed, Sign, Thresholds, signs
+from jalon.formation.rules.dropout import Followed, Sign, Thresholds, signs
 from jalon.parcours.activity import last_activity_of
 from jalon.parcours.models import Parcours
 from jalon.prestation.enums import Presence

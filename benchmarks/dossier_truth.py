@@ -1,6 +1,6 @@
 """What the checker says of dossiers whose faults are known: precision and recall of each finding.
 
-    PYTHONPATH=. python benchmarks/dossier_truth.py [--files 320] [--first 9000] [--write] [--show CODE]
+    PYTHONPATH=. python benchmarks/dossier_truth.py [--files 320] [--first 10000] [--write] [--show CODE]
 
 Files are drawn by `dossier_corpus.py`, the same for the same numbers, and checked over all cores as `jalon dossier
 check` does, each in the format that was drawn. `--write` keeps the answer in docs/benchmarks/dossier-truth.md; `--show`
@@ -37,7 +37,7 @@ The dossiers are invented by `benchmarks/dossier_corpus.py` and `dossier_dp.py`:
 with cover, contents, thanks, introduction, conclusion, glossary and annexes or not, headings by style or typed, small
 pictures with captions typed by hand, as Word or Google write them, as DOCX, as ODT through LibreOffice, as PDF. One in
 three is clean; the others hold one to three faults that the generator noted. One in eight is a dossier professionnel.
-Numbers below 9000 served to mend the checker; those from 9000 on were only measured. Beside them,
+Numbers below 10000 served to mend the checker; those from 10000 on were only measured. Beside them,
 `tests/dossier/conformity/innocents.py` holds whole dossiers at no fault, each odd in its own way and written by hand:
 the tests ask that none of them be scolded.
 
@@ -228,7 +228,7 @@ def page(answers: Sequence[Told], scores: dict[str, Score], first: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--files", type=int, default=320)
-    parser.add_argument("--first", type=int, default=9000)
+    parser.add_argument("--first", type=int, default=10000)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", default="")
     parser.add_argument(

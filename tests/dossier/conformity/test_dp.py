@@ -229,6 +229,16 @@ def test_en_PDF_le_nom_de_l_activité_pris_pour_un_en_tête_dit_encore_de_quelle
     assert [(one.code, one.part) for one in findings] == [("dp_examples_low", missing)]
 
 
+def test_en_PDF_tout_le_cartouche_de_l_activité_peut_être_pris_pour_un_en_tête() -> None:
+    draft = model([(1, 1, 1), (1, 2, 1), (2, 1, 1), (2, 2, 1), (2, 3, 1), (3, 1, 1)])
+    paper = draft.paper("pdf")
+    printed = tuple(
+        replace(one, story="header") if one.table is not None and "Exemple" not in one.text else one
+        for one in paper.paragraphs
+    )
+    assert check(replace(paper, paragraphs=printed)) == ()
+
+
 def test_l_intitulé_d_une_activité_suffit_à_la_nommer() -> None:
     draft = model([])
     titles = [bloc.title for bloc in CIP.ccps]

@@ -525,6 +525,16 @@ def test_dans_un_dossier_dont_les_parties_ne_suivent_pas_les_ccp_un_ccp_n_est_pa
     assert [part.heading for part in structure.parts] == [f"Partie {number}" for number in range(1, 8)]
 
 
+@pytest.mark.parametrize("last", ["Glossaire", "Annexes", ""])
+def test_des_remerciements_suivis_d_un_texte_sans_titre_ne_l_emportent_pas(last: str) -> None:
+    draft = Draft().cover().heading("Remerciements").prose(0.2).turn().fill(7)
+    if last:
+        draft.turn().heading(last).prose(0.3)
+    structure = find_structure(draft.paper(), CIP.scheme("ccp1").productions[0], CIP, "ccp1")
+    assert structure.pages.body == 7
+    assert [one.code for one in structure.findings] == ["toc_missing"]
+
+
 def test_deux_titres_du_même_numéro_sont_dits_ensemble() -> None:
     draft = Draft().cover()
     for number, pages in enumerate(FAIR, 1):

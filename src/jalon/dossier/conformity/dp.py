@@ -5,7 +5,7 @@ model prints more examples than one needs: those left empty are no fault.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,7 +93,8 @@ class _Check:
         self.paper, self.outline, self.expected, self.settings = paper, outline, expected, settings
         # The contents name every example too: they are left out, with what else stands on their page.
         listed = {paper.paragraphs[rank].page for rank in outline.contents} - {0}
-        printed = [*outline.content, *_heads_of_examples(paper)]
+        self.titles = {folded(bloc.title): number for number, bloc in enumerate(expected.titre.ccps, 1)}
+        printed = [*outline.content, *_heads_of_examples(paper, self.titles)]
         self.keys = {rank: _MARK.sub("", folded(paper.paragraphs[rank].text[:300])) for rank in printed}
         self.ranks = [
             rank
@@ -104,7 +105,6 @@ class _Check:
         self.asked = [bloc for bloc in blocs if expected.scope in ("title", bloc.scope)]
         if expected.scope == "title":
             self.asked = list(expected.titre.ccps)
-        self.titles = {folded(bloc.title): number for number, bloc in enumerate(expected.titre.ccps, 1)}
         self.examples = self._examples()
 
     # --- what is found ---
@@ -401,12 +401,18 @@ class _Check:
         )
 
 
-def _heads_of_examples(paper: Paper) -> Iterator[int]:
-    """Ranks of the « Activité-type » that each example repeats atop its page, which a PDF shows as a running head."""
-    if paper.kind == "pdf":
-        for rank, one in enumerate(paper.paragraphs):
-            if one.story == "header" and _ACTIVITY.match(folded(one.text[:300])):
-                yield rank
+def _heads_of_examples(paper: Paper, titles: Container[str]) -> Iterator[int]:
+    """Ranks of the « Activité-type », number and title that each example repeats atop its page: a PDF shows them as a
+    running head."""
+    if paper.kind != "pdf":
+        return
+    before = ""
+    for rank, one in enumerate(paper.paragraphs):
+        key = folded(one.text[:300])
+        numbers = key.isdigit() and bool(_ACTIVITY.match(before))
+        if one.story == "header" and (_ACTIVITY.match(key) or key in titles or numbers):
+            yield rank
+        before = key
 
 
 def _listed(words: Sequence[str]) -> str:

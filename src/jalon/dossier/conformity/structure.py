@@ -18,6 +18,7 @@ from .paper import Paper
 from .report import Finding, PageCount, PartSeen
 from .structure_findings import Found, judge
 
+_LISTED = 3  # pages that thanks, a glossary or a list may take
 _MANY = 100  # annexes, or lists after the text: more are a trap
 _BODY = {"part": True, "opening": False, "closing": False}
 
@@ -167,7 +168,8 @@ def _first_text(outline: Outline) -> int:
 def _thanks(outline: Outline) -> frozenset[int]:
     """Ranks of what stands under a heading that opens thanks, a glossary or a list, up to the next heading.
 
-    Where none follows before the annexes, the text has no heading at all: they end with their page.
+    Where none follows before the annexes, or none for pages on end, the text has no heading at all: they end with
+    their page.
     """
     found: set[int] = set()
     headings, paragraphs = outline.headings, outline.paper.paragraphs
@@ -175,7 +177,7 @@ def _thanks(outline: Outline) -> frozenset[int]:
         if not is_apart(one):
             continue
         span = range(one.rank, after.rank if after else min(one.rank + 30, len(paragraphs)))
-        if after is None or is_annex(after):
+        if after is None or is_annex(after) or after.page - one.page > _LISTED:
             span = range(
                 one.rank, next((rank for rank in span if paragraphs[rank].page > one.page), span.stop)
             )

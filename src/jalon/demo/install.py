@@ -12,6 +12,7 @@ from jalon.accounts.models import Membership, Organisme
 from jalon.accounts.operations.signin import create_signin_link
 from jalon.common.actor import system_actor
 from jalon.demo.capitalisation import CAPITALISER, tell_capitalisation
+from jalon.demo.formation import tell_formation
 from jalon.demo.parcours import tell_paths
 from jalon.demo.prestation import TRAINEE, tell_prestation
 from jalon.demo.quality import tell_quality
@@ -89,6 +90,7 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
         tell_vae(world, now)
         say("Un groupe en formation : contrats, séances, signatures, une absence.")
         tell_prestation(world, now)
+        tell_formation(world, now)
         say("Treize autres parcours, par toutes les voies et à toutes les étapes.")
         tell_paths(world, now)
         say("Une année de qualité : avis, réclamations, preuves et résultats.")

@@ -49,6 +49,17 @@ def test_a_phase_moved_inside_a_day_that_keeps_its_ends_is_named() -> None:
     assert whole.moved == ()
 
 
+def test_a_deliberation_at_another_hour_is_told_of_the_jury_alone() -> None:
+    before = replace(PLACE, alone=(Phase(9, "Délibération", 700, 710, ""),))
+    after = replace(PLACE, alone=(Phase(9, "Délibération", 630, 640, ""),))
+    (change,) = changes({1: before}, {1: after})
+    assert change.parts == (Kind.ALONE,)
+    assert [(one.start, other.start) for one, other in change.moved] == [(700, 630)]
+    assert parts(before, replace(after, day=DAY + timedelta(1))) == (Kind.DAY,)
+    told = count_sentence([change, Change(2, PLACE, PLACE, ())]).replace("\xa0", " ")
+    assert told == "1 candidat dont le jury seul change d’heure, 1 inchangé."
+
+
 def test_the_count_reads_as_a_sentence() -> None:
     found = [
         *(Change(n, PLACE, shifted(PLACE, 5), (Kind.HOURS,)) for n in range(3)),

@@ -9,6 +9,8 @@ from dataclasses import replace
 from importlib.resources import files
 from math import isfinite
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import TYPE_CHECKING, TextIO
 
 from jalon.common.terminal import StatusLine
@@ -27,6 +29,7 @@ DONE, UNREADABLE, OPEN = 0, 2, 3
 SECONDS_MAX = 86_400.0
 START = 3.0  # seconds that the usual limit leaves for the search to begin and to end
 FAULTS_SHOWN = 100
+WIDEST = 110  # columns of a terminal beyond which a sentence is hard to read
 SCHEMAS = ("instance", "plan", "events", "replan", "region")
 
 _PLAN_DESCRIPTION = """\
@@ -188,9 +191,22 @@ def run_why(arguments: argparse.Namespace) -> int:
         return refuse(
             arguments.instance, [f"« {arguments.candidate} » n’est pas un candidat ; il y a : {shown}."]
         )
-    for line in told(problem, why_not_earlier(problem, plan_of(problem, read[1]), arguments.candidate)):
-        say(line)
+    first, *others = told(problem, why_not_earlier(problem, plan_of(problem, read[1]), arguments.candidate))
+    say(first)
+    for line in others:
+        say(_item(line))
     return DONE
+
+
+def _item(line: str) -> str:
+    """A line of a list; on a terminal, folded at its width, what follows its first line set further in."""
+    if not sys.stdout.isatty():
+        return f"  {line}"
+    width = min(WIDEST, get_terminal_size().columns)
+    return "\n" + fill(
+        line, width, initial_indent="  ", subsequent_indent="      ", break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def run_schema(arguments: argparse.Namespace) -> int:

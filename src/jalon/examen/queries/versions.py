@@ -128,20 +128,23 @@ def _places(timetable: Timetable, people: dict[int, Inscription]) -> dict[int, P
     """inscription -> their place; whoever they are is added to `people`."""
     rows: dict[int, list[Appointment]] = {}
     for row in appointments_of(timetable):
-        if row.candidate_present:
-            people[row.inscription_id] = row.inscription
-            rows.setdefault(row.inscription_id, []).append(row)
-    return {
-        who: Place(
-            local_minutes(mine[0].starts_at)[0],
-            str(mine[0].jury),
-            tuple(_phase(row) for row in sorted(mine, key=lambda row: row.order)),
-        )
-        for who, mine in rows.items()
-    }
+        people[row.inscription_id] = row.inscription
+        rows.setdefault(row.inscription_id, []).append(row)
+    places = {}
+    for who, mine in rows.items():
+        mine.sort(key=lambda row: row.order)
+        if there := [row for row in mine if row.candidate_present]:
+            places[who] = Place(
+                local_minutes(there[0].starts_at)[0],
+                str(there[0].jury),
+                tuple(map(_phase, there)),
+                tuple(_phase(row) for row in mine if not row.candidate_present),
+            )
+    return places
 
 
 def _phase(row: Appointment) -> Phase:
     passage = passage_of(row)
-    name = f"{passage.label}, {passage.note}" if passage.note else passage.label
+    alone = "jury seul" if not row.candidate_present else ""
+    name = ", ".join(filter(None, (passage.label, passage.note, alone)))
     return Phase(row.order, name, passage.start, passage.end, passage.room)

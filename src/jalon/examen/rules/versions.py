@@ -10,7 +10,7 @@ from jalon.common.typography import NBSP
 
 
 class Kind(StrEnum):
-    """The change that matters most to a candidate, from the gravest down."""
+    """The change that matters most to a candidate, from the gravest down; « alone » matters to their jury only."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     JURY = "jury"
     HOURS = "hours"
     ROOM = "room"
+    ALONE = "alone"
     SAME = "same"
 
     @property
@@ -32,6 +33,7 @@ _LABELS = {
     Kind.JURY: "jury",
     Kind.HOURS: "horaires",
     Kind.ROOM: "salle",
+    Kind.ALONE: "jury seul",
     Kind.SAME: "rien",
 }
 _CHANGING = {Kind.DAY: "de jour", Kind.JURY: "de jury", Kind.HOURS: "d’heure", Kind.ROOM: "de salle"}
@@ -50,11 +52,15 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What one version plans for a candidate: a jury, a day, hours and rooms of the phases where they are."""
+    """What one version plans for a candidate: a jury, a day, hours and rooms of the phases where they are.
+
+    `alone`: what the jury does without them, readings and deliberation.
+    """
 
     day: date
     jury: str
     phases: tuple[Phase, ...]
+    alone: tuple[Phase, ...] = ()
 
     @property
     def start(self) -> int:
@@ -71,7 +77,7 @@ class Place:
 
     @property
     def _hours(self) -> list[tuple[int, int, int]]:
-        return [(phase.rank, phase.start, phase.end) for phase in self.phases]
+        return _hours(self.phases)
 
     @property
     def _rooms(self) -> list[tuple[int, str]]:
@@ -93,13 +99,13 @@ class Change:
 
     @property
     def moved(self) -> tuple[tuple[Phase, Phase], ...]:
-        """Phases whose hours or room change inside a day that begins and ends as before."""
-        if self.before is None or self.after is None or set(self.parts) - {Kind.HOURS, Kind.ROOM}:
+        """Phases whose hours or room change inside a day that begins and ends as before; what the jury does alone."""
+        if self.before is None or self.after is None or set(self.parts) - {Kind.HOURS, Kind.ROOM, Kind.ALONE}:
             return ()
         if (self.before.start, self.before.end) != (self.after.start, self.after.end):
             return ()
-        after = {phase.rank: phase for phase in self.after.phases}
-        pairs = ((phase, after.get(phase.rank)) for phase in self.before.phases)
+        after = {phase.rank: phase for phase in (*self.after.phases, *self.after.alone)}
+        pairs = ((phase, after.get(phase.rank)) for phase in (*self.before.phases, *self.before.alone))
         return tuple(
             (one, other)
             for one, other in pairs
@@ -125,7 +131,13 @@ def parts(before: Place | None, after: Place | None) -> tuple[Kind, ...]:
         (Kind.HOURS, before._hours != after._hours),
         (Kind.ROOM, before._rooms != after._rooms),
     ]
-    return tuple(kind for kind, changed in found if changed)
+    told = tuple(kind for kind, changed in found if changed)
+    alone = _hours(before.alone) != _hours(after.alone)
+    return (*told, Kind.ALONE) if alone and not set(told) & {Kind.DAY, Kind.JURY} else told
+
+
+def _hours(phases: Iterable[Phase]) -> list[tuple[int, int, int]]:
+    return [(phase.rank, phase.start, phase.end) for phase in phases]
 
 
 def count_sentence(found: Iterable[Change]) -> str:
@@ -141,6 +153,8 @@ def count_sentence(found: Iterable[Change]) -> str:
         number, words = changing[0]
         changing[0] = number, f"{'changent' if number > 1 else 'change'} {words}"
     told += changing
+    if number := counts[Kind.ALONE]:
+        told.append((number, "dont le jury seul change d’heure"))
     if number := counts[Kind.SAME]:
         told.append((number, "inchangés" if number > 1 else "inchangé"))
     if not told:

@@ -1,5 +1,6 @@
 """The timetable of a session: drawn, listed, planned, published, printed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from jalon.documents.responses import document_response, pdf_response
 from jalon.examen import documents, letters
 from jalon.examen.enums import TimetableStatus
 from jalon.examen.ics import CalendarDay, Party, calendar
-from jalon.examen.models import ExamSession, Timetable
+from jalon.examen.models import ExamSession, Inscription, Timetable
 from jalon.examen.operations import papers
 from jalon.examen.operations import timetable as operations
 from jalon.examen.permissions import (
@@ -139,11 +140,7 @@ def timetable(request: ActorRequest, pk: int) -> HttpResponse:
             "view_label": LANES[view],
             **_figures(shown, len(placed)),
             "legend": legend_of(rows, days),
-            "unplaced": [
-                (people[u["inscription"]], u["reasons"])
-                for u in (shown.unplaced if shown else [])
-                if u["inscription"] in people
-            ],
+            **_unplaced(shown, people),
         },
     )
 
@@ -277,6 +274,18 @@ def timetable_ics(request: ActorRequest, pk: int, version: int) -> HttpResponse:
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{session.pk}.ics"'
     return response
+
+
+def _unplaced(shown: Timetable | None, people: Mapping[int, Inscription]) -> dict[str, object]:
+    """How many candidates a version leaves out, and why: those with the same reasons together."""
+    alike: dict[tuple[str, ...], list[Inscription]] = {}
+    for one in shown.unplaced if shown else ():
+        if one["inscription"] in people:
+            alike.setdefault(tuple(one["reasons"]), []).append(people[one["inscription"]])
+    return {
+        "unplaced": sum(map(len, alike.values())),
+        "unplaced_alike": [(who, reasons) for reasons, who in alike.items()],
+    }
 
 
 def _figures(shown: Timetable | None, placed: int) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """From the first contact to the title: a VAE told by operations, with what each act leaves behind."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,16 +12,37 @@ from jalon.documents.models import IssuedDocument
 from jalon.parcours.models import CCPAward, Parcours, TitreAward
 from jalon.parcours.operations import advance_parcours
 from jalon.parcours.steps import steps_of
+from jalon.prestation.enums import HalfDay
 from jalon.prestation.models import Seance
+from jalon.prestation.operations.certificates import issue_certificate
+from jalon.prestation.operations.presence import countersign_seance, sign_attendance
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import JuryResult, StepWay
 from jalon.vae.models import Decision, Experience, Meeting
 from jalon.vae.operations.plans import agree_plan, hand_back_work, issue_livret, set_work, write_up
 from jalon.vae.operations.results import Chosen, deposit_dossier, hold_post_jury, record_decision, set_jury
+from jalon.vae.queries import signed_meetings
 from tests.vae import story
 from tests.vae.story import NOW, ago
 
 pytestmark = pytest.mark.django_db
+
+
+def sign(meeting: Meeting) -> None:
+    """The candidate signs after the meeting, and the adviser countersigns (B14, C8)."""
+    seance = meeting.seance
+    assert seance is not None
+    participation = meeting.plan.participation
+    assert participation is not None
+    after = seance.ends_at + timedelta(minutes=5)
+    sign_attendance(
+        actor=story.candidate(), seance=seance, participation=participation, half_day=HalfDay.AFTERNOON,
+        signed_at=after, typed=str(meeting.plan.parcours.person), agreed=True, now=after,
+    )  # fmt: skip
+    countersign_seance(
+        actor=story.adviser(), seance=seance, half_day=HalfDay.AFTERNOON, typed=str(seance.trainer), agreed=True,
+        now=after,
+    )  # fmt: skip
 
 
 def test_a_whole_vae_ends_with_the_title(path: Parcours) -> None:
@@ -32,7 +53,10 @@ def test_a_whole_vae_ends_with_the_title(path: Parcours) -> None:
     assert Seance.objects.filter(prestation=plan.participation.prestation).count() == 6
     assert [one.kind for one in plan.participation.engagements.all()] == ["vae_convention"]
 
+    with pytest.raises(TransitionRefused):  # nothing is certified that was not signed
+        issue_certificate(actor=story.adviser(), participation=plan.participation, now=NOW)
     for meeting in Meeting.objects.filter(plan=plan, starts_at__lt=NOW):
+        sign(meeting)
         write_up(
             actor=story.adviser(), meeting=meeting, held_minutes=120, done="Écriture", reached="Une situation",
             now=NOW,
@@ -40,6 +64,9 @@ def test_a_whole_vae_ends_with_the_title(path: Parcours) -> None:
     work = set_work(actor=story.adviser(), plan=plan, what="Écrire une page", due_on=ago(-7), now=NOW)
     hand_back_work(actor=story.candidate(), work=work, answer="Faite.", now=NOW)
     issue_livret(actor=story.adviser(), plan=plan, now=NOW)
+    certificate = issue_certificate(actor=story.adviser(), participation=plan.participation, now=NOW)
+    assert certificate.minutes == plan.minutes
+    assert signed_meetings(plan) == {meeting.pk for meeting in plan.meetings.all()}
     deposit_dossier(actor=story.adviser(), parcours=path, on=ago(15), now=NOW)
     set_jury(actor=story.adviser(), parcours=path, on=ago(2), place="DDETS, Toulouse", now=NOW)
     blocs = [ccp.id for ccp in get_titre(story.CIP).ccps]

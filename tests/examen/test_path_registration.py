@@ -20,6 +20,7 @@ from jalon.parcours.operations import record_company_period
 from tests import cast
 from tests.examen import stage
 from tests.examen.stage import CIP, FIRST_DAY, NOW
+from tests.parcours.test_held import newer
 
 EVERY = ("title", "ccp1", "ccp2", "ccp3", "final_interview")
 TODAY = NOW.date()
@@ -91,6 +92,19 @@ def test_when_nothing_is_missing_registering_is_admitting(exam):
     assert (made.scopes, made.status) == (["final_interview"], InscriptionStatus.ADMITTED)
     parcours.refresh_from_db()
     assert parcours.stage == "registered"
+
+
+def test_what_the_referentiel_grants_counts_at_once_and_is_recorded_by_the_registration(exam):
+    parcours = path(held=(1, 2, 3))
+    parcours.titre_ref = newer(NOW)
+    parcours.save()
+    following = stage.session(candidates=0, scopes=EVERY, titre_ref=parcours.titre_ref, number="S-09")
+    row = thought(parcours, following)
+    assert row.inscription.scopes == ["final_interview"]
+    assert row.verdict.possible
+    register(parcours, following, row)
+    origins = CCPAward.objects.filter(ccp_ref__startswith=f"{parcours.titre_ref}/")
+    assert list(origins.values_list("origin", flat=True)) == ["correspondence"] * 3
 
 
 def test_the_hours_of_a_trainee_are_to_complete_not_a_refusal(exam):

@@ -36,6 +36,7 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         "Parcours adapté à la personne", (10,), verbs=("parcours.admit", "parcours.accompany", "parcours.plan_again")
     ),
+    Evidence("Certificats déjà acquis pris en compte", (8, 10), verbs=("parcours.hold_ccp",)),
     Evidence("Heures en entreprise prouvées", (7, 16), verbs=("parcours.period", "parcours.period.update")),
     Evidence("Évaluations en cours de formation", (11,), verbs=("parcours.ecf",)),
     Evidence(

@@ -1,16 +1,17 @@
 """The centre's sessions as a path sees them: what it would present to each, and the session's own reasons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jalon.examen.enums import InscriptionStatus
 from jalon.examen.models import ExamSession, Inscription
-from jalon.examen.queries.inscriptions import Admission, backing_of, weigh
+from jalon.examen.queries.inscriptions import Admission, Backing, backing_of, weigh
 from jalon.examen.rules.path_registration import Verdict, verdict
 from jalon.examen.workflow import BEFORE_EXAM
 from jalon.parcours.models import Parcours
 from jalon.parcours.queries_standing import PathStanding, standing_of
+from jalon.parcours.rules.capitalisation_facts import ccp_scope
 from jalon.parcours.rules.capitalisation_steps import suggestion
 
 
@@ -59,7 +60,9 @@ def candidacies(
     }
     found = found or standing_of(parcours)
     thought = [(session, thought_of(found, session, today=today)) for session in known]
-    backing = backing_of(parcours.titre_ref, parcours.person.organisme_id, [i for _, i in thought][:1])
+    backing = _granted(
+        backing_of(parcours.titre_ref, parcours.person.organisme_id, [i for _, i in thought][:1]), found
+    )
     rows = []
     for session, inscription in thought:
         days = _days(session)
@@ -78,6 +81,7 @@ def candidacy(
     retake_since: date | None = None,
     retake_count: int = 0,
     reglement_acknowledged_on: date | None = None,
+    found: PathStanding | None = None,
 ) -> Candidacy:
     """The path before one session, for what is really asked."""
     inscription = Inscription(
@@ -91,6 +95,7 @@ def candidacy(
         reglement_acknowledged_on=reglement_acknowledged_on,
     )
     backing = backing_of(parcours.titre_ref, parcours.person.organisme_id, [inscription])
+    backing = _granted(backing, found) if found else backing
     days = _days(session)
     admission = weigh(inscription, session, days, backing, today=today)
     return Candidacy(session, days, admission, verdict(admission.reasons))
@@ -113,6 +118,14 @@ def thought_of(found: PathStanding, session: ExamSession, *, today: date) -> Ins
         retake_since=window.starts_on if window else None,
         retake_count=spent,
     )
+
+
+def _granted(backing: Backing, found: PathStanding) -> Backing:
+    """The same, with the CCPs that the référentiel grants: registering enters them in the livret first."""
+    person = found.parcours.person_id
+    more = frozenset(ccp_scope(one.number) for one in found.unrecorded)
+    held = backing.acquired.get(person, frozenset())
+    return replace(backing, acquired={**backing.acquired, person: held | more})
 
 
 def _days(session: ExamSession) -> tuple[date, ...]:

@@ -70,7 +70,8 @@ def path_register(request: ActorRequest, pk: int, session: int) -> HttpResponse:
     exam = next((one for one in coming_sessions(parcours, today=today) if one.pk == session), None)
     if exam is None:
         raise Http404("session inconnue, commencée ou d’un autre titre")
-    (row,) = candidacies(parcours, [exam], today=today)
+    found = standing_of(parcours)
+    (row,) = candidacies(parcours, [exam], today=today, found=found)
     if row.made is not None:
         return redirect("examen:inscription_detail", pk=row.made.pk)
     form = PathRegistrationForm(
@@ -80,7 +81,7 @@ def path_register(request: ActorRequest, pk: int, session: int) -> HttpResponse:
         initial=_initial(row),
     )
     if request.method == "POST" and form.is_valid():
-        row = candidacy(parcours, exam, today=today, **form.cleaned_data)
+        row = candidacy(parcours, exam, today=today, found=found, **form.cleaned_data)
         try:
             with transaction.atomic():
                 made = register_path(

@@ -58,3 +58,13 @@ def test_a_path_that_is_over_never_stands_in_the_way_of_a_registration():
     )
     made = scene.candidate(scene.session(), who)
     assert stage(made) == "closed"
+
+
+def test_the_day_of_the_session_is_what_comes_next_until_it_is_withdrawn():
+    exam = scene.session()
+    made = scene.candidate(exam)
+    path = Parcours.objects.get(pk=made.parcours_id)
+    assert (path.next_due_on, path.next_due) == (exam.starts_on, f"Se présenter à la session {exam.number}")
+    withdraw_inscription(actor=scene.manager(), inscription=made, reason="Embauche", now=NOW)
+    path.refresh_from_db()
+    assert path.next_due != f"Se présenter à la session {exam.number}"

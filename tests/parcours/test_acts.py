@@ -76,6 +76,12 @@ def test_an_admissibility_keeps_the_day_and_number_of_its_decision():
     assert (path.recevabilite_until, path.recevabilite_number) == (date(2028, 2, 29), "R-7")
 
 
+def test_the_admission_to_a_training_gives_no_recevabilite():
+    path = walked(opened("formation"), ("position", date(2026, 2, 1)), ("admit", date(2026, 2, 10)))
+    path.refresh_from_db()
+    assert path.recevabilite_until is None
+
+
 def test_every_reason_to_refuse_is_told_at_once():
     path = opened()
     with pytest.raises(TransitionRefused) as refusal:

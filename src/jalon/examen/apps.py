@@ -14,10 +14,11 @@ class ExamenConfig(AppConfig):
         from jalon.examen import import_jobs, tabs, unforeseen_jobs  # noqa: F401 - these declare jobs
         from jalon.examen.holdings import tell_exam_days
         from jalon.examen.path_permissions import sees_sessions
+        from jalon.examen.path_steps import tell_sessions
         from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
         from jalon.examen.queries.exams import find_exams
         from jalon.examen.queries.livret import sessions_resting_on
-        from jalon.parcours import livret, screens
+        from jalon.parcours import livret, screens, steps
         from jalon.parcours import tabs as path_tabs
         from jalon.parcours.enums import Route
         from jalon.people import holdings
@@ -42,6 +43,7 @@ class ExamenConfig(AppConfig):
             )
         )
         livret.register(sessions_resting_on)
+        steps.register(tell_sessions)
         screens.register("examen:path_sessions", "register", routes=frozenset(Route.values))
         tabs.register(
             tabs.SessionTab("overview", "Vue d’ensemble", "examen:session_detail", order=10),

@@ -12,6 +12,7 @@ from jalon.formation.models import CompanyWeek, Ecf, MockExam, Positioning
 from jalon.formation.permissions import is_training
 from jalon.parcours.models import CompanyPeriod, Parcours
 from jalon.parcours.steps import Step
+from jalon.parcours.workflow.training import BEFORE
 from jalon.referentiel.queries import get_titres
 
 CANDIDATE = frozenset({"candidat"})
@@ -50,7 +51,7 @@ def tell_training(paths: Sequence[Parcours]) -> Mapping[int, list[Step]]:
     for path in known:
         entry = path.starts_on
         delay = timedelta(days=delays[path.person.organisme_id])
-        running = not path.ended
+        running, unplaced = path.stage in BEFORE, path.stage in {"contact", "candidature"}
         steps = []
         for placing, who, label, due, roles in (
             (Placing.SELF, "vous-même", "Se positionner sur les compétences du titre", entry, CANDIDATE),
@@ -63,7 +64,7 @@ def tell_training(paths: Sequence[Parcours]) -> Mapping[int, list[Step]]:
             ),
         ):
             on = placed.get((path.pk, placing))
-            if on is not None or running:
+            if on is not None or unplaced:
                 steps.append(
                     Step(
                         f"formation.position.{placing.value}", label, who, done_on=on, due_on=None if on else due,

@@ -101,7 +101,8 @@ def _ticks(first: date, last: date, scale: float) -> list[Tick]:
     months = max(1, round((last - first).days / 30))
     every = next((one for one in SPACINGS if months / one <= 12), SPACINGS[-1])
     start = add_months(first.replace(day=1), 1)
-    found, day = [], start
+    found: list[Tick] = []
+    day = start
     while day <= last:
         if (day.year * 12 + day.month - 1) % every == 0:
             label = (

@@ -10,7 +10,7 @@ from jalon.accounts.enums import Role
 from jalon.accounts.models import User
 from jalon.common.forms import ActForm, DateInput
 from jalon.parcours.enums import Route
-from jalon.parcours.operations.acts import ADMISSIONS
+from jalon.parcours.operations.acts import makes_admissible
 from jalon.parcours.permissions import TEAM
 from jalon.people.models import Person
 from jalon.referentiel.queries import list_titres
@@ -147,9 +147,9 @@ class StepForm(ActForm):
         help_text="Lu par le candidat. Ni donnée de santé, ni numéro de sécurité sociale.",
     )
 
-    def __init__(self, *args: Any, act: str, **options: Any) -> None:
+    def __init__(self, *args: Any, route: str, act: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        if act not in ADMISSIONS:
+        if not makes_admissible(route, act):
             del self.fields["recevabilite_number"], self.fields["recevabilite_until"]
         self.fields["on"].initial = timezone.localdate
 

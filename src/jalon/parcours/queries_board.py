@@ -58,10 +58,13 @@ class Filters:
 _KEYS = {"route": "voie", "stage": "etape", "titre": "titre", "referent": "referent", "followed": "suivi"}
 
 
+DUE = Coalesce("next_due_on", Value(date.max, output_field=DateField()))
+"""The next day of a path, far away when it has none: the order of the board on any database."""
+
+
 def due_before_all(paths: QuerySet[Parcours]) -> QuerySet[Parcours]:
-    """Each path with `due`, its next day, far away when it has none: the order of the board on any database."""
-    never = Value(date.max, output_field=DateField())
-    return paths.annotate(due=Coalesce("next_due_on", never))
+    """Each path with `due`, which a column of the list may sort by."""
+    return paths.annotate(due=DUE)
 
 
 def narrowed(paths: QuerySet[Parcours], filters: Filters, *, actor: Actor, today: date) -> QuerySet[Parcours]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from django.db.models import prefetch_related_objects
+
 from jalon.parcours.models import Parcours
 
 State = Literal["done", "late", "soon", "later", "open"]
@@ -57,6 +59,7 @@ def register(teller: Teller) -> None:
 def steps_of(paths: Iterable[Parcours]) -> dict[int, list[Step]]:
     """Path id -> its steps: those done in the order of their days, then those due, then those without a day."""
     known = list(paths)
+    prefetch_related_objects(known, "person")  # tellers ask for the centre: never one query for each path
     found: dict[int, list[Step]] = {path.pk: [] for path in known}
     for teller in _tellers:
         for pk, steps in teller(known).items():

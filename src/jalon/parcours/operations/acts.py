@@ -13,6 +13,7 @@ from jalon.common.actor import Actor
 from jalon.common.calendar import add_years
 from jalon.common.journal import record_act, record_acts
 from jalon.common.workflow import Transition
+from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.operations.due import refresh_next_due
 from jalon.parcours.queries import act_dates
@@ -21,7 +22,12 @@ from jalon.parcours.timeline import facts_of
 from jalon.parcours.workflow import ActFacts, workflow_of
 from jalon.people.rules import NIR_REFUSED, holds_nir
 
-ADMISSIONS = frozenset({"admit", "admit_tacitly"})
+_ADMISSIONS = frozenset({"admit", "admit_tacitly"})
+
+
+def makes_admissible(route: str, act: str) -> bool:
+    """Whether an act gives a recevabilité: in the VAE alone, where « admit » is the certifier's (A2.11)."""
+    return route == Route.VAE and act in _ADMISSIONS
 
 
 def advance_parcours(
@@ -53,7 +59,7 @@ def advance_parcours(
     done.to_stage = _target(locked, transition)
     done.save()
     locked.stage, locked.stage_since = done.to_stage, on
-    if act in ADMISSIONS:
+    if makes_admissible(locked.route, act):
         _admit(locked, known, on, data or {})
     locked.save()
     refresh_next_due([locked])
@@ -202,7 +208,7 @@ def _follow_correction(path: Parcours, act: ParcoursAct) -> None:
     """The stage dates from the last act that led to it; an admissibility without a last day follows its act."""
     led = path.acts.filter(superseded_by=None, to_stage=path.stage)
     path.stage_since = led.aggregate(last=Max("on"))["last"] or path.stage_since
-    if act.act in ADMISSIONS and not act.data.get("recevabilite_until"):
+    if makes_admissible(path.route, act.act) and not act.data.get("recevabilite_until"):
         _admit(path, facts_of([path])[path.pk], act.on, act.data)
     path.save()
     refresh_next_due([path])

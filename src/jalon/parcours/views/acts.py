@@ -30,7 +30,7 @@ def act(request: ActorRequest, pk: int, act: str) -> HttpResponse:
     walker = is_walker(request.actor, parcours)
     if not transition.roles & request.actor.roles or not (walker or may_walk(request.actor, parcours)):
         raise PermissionDenied
-    form = StepForm(request.POST if request.method == "POST" else None, act=act)
+    form = StepForm(request.POST if request.method == "POST" else None, route=parcours.route, act=act)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

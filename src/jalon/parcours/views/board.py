@@ -17,6 +17,7 @@ from jalon.parcours.forms import team_of
 from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import EVERYONE, TEAM, parcours_visible_to
 from jalon.parcours.queries_board import (
+    DUE,
     FOLLOWED,
     STAGES,
     Filters,
@@ -87,7 +88,7 @@ def board(request: ActorRequest) -> HttpResponse:
 def board_export(request: ActorRequest) -> HttpResponse:
     """The paths of the board, as it is filtered, in a CSV file; taking it away is journaled."""
     filters = Filters.read(request.GET)
-    paths = search_paths(_chosen(request, filters), request.GET.get("q", "")[:200]).order_by("due", "pk")
+    paths = search_paths(_chosen(request, filters), request.GET.get("q", "")[:200]).order_by(DUE, "pk")
     lines = [
         [
             path.person.last_name,

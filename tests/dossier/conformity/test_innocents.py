@@ -6,23 +6,31 @@ from jalon.dossier.conformity.engine import check
 from jalon.dossier.conformity.office import Office
 from jalon.dossier.conformity.report import PartStatus, Severity
 
+from . import innocents_more
 from .innocents import INNOCENTS
 
+# Those that a print, or LibreOffice, shows otherwise than their DOCX.
 PRINTED = (
-    "google",
-    "captions_by_hand",
-    "ccps_above_parts",
-    "shortened",
-    "two_ccps",
-    "in_columns",
-    "on_its_side",
-)
-OPENED = ("annexes_listed_first", "in_columns", "told_as_a_story")
+    "google", "captions_by_hand", "ccps_above_parts", "in_columns", "on_its_side", "banners", "illustrated_dividers",
+    "counted_after_the_cover", "sections_and_notes",
+)  # fmt: skip
+OPENED = ("annexes_listed_first", "in_columns")
 CASES = [
     *((name, "docx") for name in INNOCENTS),
     *((name, "pdf") for name in PRINTED),
     *((name, "odt") for name in OPENED),
 ]
+
+
+def test_il_y_en_a_pour_chaque_production_de_chaque_périmètre() -> None:
+    asked = {
+        (titre.ref, scope, production.name)
+        for titre in (innocents_more.CIP, innocents_more.ETI)
+        for scope, scheme in titre.schemes.items()
+        for production in scheme.productions
+    }
+    assert {(one.titre.ref, one.scope, one.asked.name) for one in INNOCENTS.values()} == asked
+    assert len(INNOCENTS) >= 30
 
 
 @pytest.mark.parametrize(("name", "kind"), CASES)

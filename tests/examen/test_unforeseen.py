@@ -88,6 +88,8 @@ class TestHeadline:
         assert headline(told, 1, 1, proved=True) == "1 candidat déplacé, et il n’en faut pas moins."
         assert headline(told, 2, 1, proved=False) == "2 candidats déplacés (il en faut au moins 1)."
         assert headline(told, 2, 0, proved=False) == "2 candidats déplacés (moins n’est pas exclu)."
+        waiting = "2 candidats déplacés, et il n’en faut pas moins pour que personne ne change de jour."
+        assert headline(told, 2, 2, proved=True, same_day=True) == waiting
 
     def test_nobody_moved_is_said_too(self) -> None:
         told = Difference((change("room", (step(0, 600),), (step(0, 600),)),))

@@ -248,6 +248,7 @@ def test_people_wait_for_a_late_juror_rather_than_come_another_day(minutes):
     found = again(facts, plan, JurorLate(juror, MONDAY, opens + minutes))
     assert {a.day for a in found.plan.appointments} == {MONDAY}
     assert (found.moved, found.moved_bound, found.proved) == (2, 2, True)
+    assert found.same_day
     assert found.plan.status == (
         "2 candidats déplacés, et il n’en faut pas moins pour que personne ne change de jour."
     )

@@ -281,7 +281,12 @@ def _option(
         "title": way.title,
         "notes": [*way.notes, *found.notices],
         "headline": headline(
-            found.difference, found.moved, found.moved_bound, proved=found.proved, gone=gone
+            found.difference,
+            found.moved,
+            found.moved_bound,
+            proved=found.proved,
+            gone=gone,
+            same_day=found.same_day,
         ),
         "moved": found.moved,
         "bound": found.moved_bound,

@@ -48,8 +48,8 @@ class Replanned:
     finds nothing that the published timetable did not break already. `moved` counts the published candidates
     whose own hours, jury or day change, or who lose their place; no timetable that places as many, and sends no more
     people of a day of lateness (see `Upset.late`) to another, moves fewer than `moved_bound`; `proved`: none is better
-    on all counts. `notices` say in French what could not be kept. `interrupted`: those who have begun and cannot end:
-    `problem` holds only what they have begun.
+    on all counts; `same_day`: this lateness sends nobody to another day. `notices` say in French what could not be
+    kept. `interrupted`: those who have begun and cannot end: `problem` holds only what they have begun.
     """
 
     problem: Problem
@@ -60,6 +60,7 @@ class Replanned:
     proved: bool
     notices: tuple[str, ...] = ()
     interrupted: frozenset[str] = frozenset()
+    same_day: bool = False
 
 
 def replan(
@@ -682,6 +683,7 @@ class _Search:
         return Replanned(
             facts.problem, plan, changed, moved, bound, proved, facts.notices,
             frozenset(who.id for who in facts.problem.candidates if who.interrupted is not None),
+            bool(facts.late) and not best.away,
         )  # fmt: skip
 
     def _remedies(self, plan: Plan) -> tuple[Explanation, ...]:

@@ -114,10 +114,19 @@ def new_facts(before: Problem, after: Problem) -> NewFacts:
     return NewFacts(tuple(absences), tuple(closed))
 
 
-def headline(told: Difference, moved: int, bound: int, *, proved: bool, gone: Collection[str] = ()) -> str:
+def headline(
+    told: Difference,
+    moved: int,
+    bound: int,
+    *,
+    proved: bool,
+    gone: Collection[str] = (),
+    same_day: bool = False,
+) -> str:
     """How many people a remedy moves, in French, and whether that is proved to be the fewest.
 
-    `moved` and `bound` count who loses their place too; `gone`: candidates who do not come any more.
+    `moved` and `bound` count who loses their place too; `gone`: candidates who do not come any more; `same_day`:
+    nobody is to change day, and more may move for that.
     """
     of = {
         kind: sum(1 for c in told.changes if c.kind == kind and c.candidate_id not in gone)
@@ -136,6 +145,7 @@ def headline(told: Difference, moved: int, bound: int, *, proved: bool, gone: Co
     text = ", ".join(parts)
     if moved and moved <= bound:
         text += ", et il n’en faut pas moins"
+        text += " pour que personne ne change de jour" if same_day else ""
     elif moved and bound:
         text += f" (il en faut au moins {bound})"
     elif moved and not proved:

@@ -1,6 +1,6 @@
 """Ten dossiers as real people hand them over, none at fault beyond what its name says: their reports, to be read.
 
-    PYTHONPATH=. python benchmarks/dossier_hostile.py [NAME…] [--pdf]
+    PYTHONPATH=. python benchmarks/dossier_hostile.py [NAME…] [--pdf] [--innocents]
 
 All are CIP dossiers of the whole title, of the right length unless their sentence tells otherwise.
 """
@@ -13,9 +13,11 @@ from collections.abc import Callable, Sequence
 from benchmarks.dossier_corpus import _CIP, _own_prose
 from jalon.dossier.conformity.engine import check
 from jalon.dossier.conformity.office import Office
+from jalon.dossier.conformity.report import Report
 from jalon.referentiel.schema import Part
 from jalon.referentiel.shipped import shipped_titres
 from tests.dossier.conformity.building import Docx, Words, prose
+from tests.dossier.conformity.innocents_more import INNOCENTS
 from tests.dossier.conformity.prose import beside
 
 CIP = shipped_titres()["TP-00403.08"]
@@ -268,23 +270,29 @@ DOSSIERS = {
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("names", nargs="*", choices=[*DOSSIERS, []])
+    parser.add_argument("names", nargs="*", choices=[*DOSSIERS, *INNOCENTS, []])
     parser.add_argument("--pdf", action="store_true")
+    parser.add_argument("--innocents", action="store_true", help="those of the tests, at no fault, instead")
     asked = parser.parse_args()
     with Office() as office:
-        for name in asked.names or DOSSIERS:
-            data = DOSSIERS[name]().data()
+        for name in asked.names or (INNOCENTS if asked.innocents else DOSSIERS):
+            one = INNOCENTS.get(name)
+            data = one.write() if one else DOSSIERS[name]().data()
             if asked.pdf:
                 data = office.to_pdf(data, "docx")
-            report = check(data, titre=CIP, office=office, name=name)
-            print(f"\n=== {name}: {DOSSIERS[name].__doc__}")
-            print(report.verdict.label, report.pages)
-            for part in report.parts:
-                where = f"p. {part.start_page} {part.pages}"
-                print(f"  {part.number} {part.status:9} {where} {part.heading} — {part.evidence}")
-            for one in report.findings:
-                print(f"  [{one.severity}] {one.code} p. {one.page} part {one.part}: {one.message}")
-                print(f"      « {one.quote[:90]} » → {one.remedy}")
+            titre, scope, production = (one.titre, one.scope, one.asked.name) if one else (CIP, "title", None)
+            show(name, check(data, titre=titre, scope=scope, production=production, office=office, name=name))
+
+
+def show(name: str, report: Report) -> None:
+    print(f"\n=== {name}{f': {DOSSIERS[name].__doc__}' if name in DOSSIERS else ''}")
+    print(report.verdict.label, report.pages)
+    for part in report.parts:
+        where = f"p. {part.start_page} {part.pages}"
+        print(f"  {part.number} {part.status:9} {where} {part.heading} — {part.evidence}")
+    for one in report.findings:
+        print(f"  [{one.severity}] {one.code} p. {one.page} part {one.part}: {one.message}")
+        print(f"      « {one.quote[:90]} » → {one.remedy}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from .building import Docx, Words, prose
 from .innocents import (
     CIP,
     ETI,
+    INNOCENTS,
     SUBJECTS,
     annexes,
     body,
@@ -18,6 +19,8 @@ from .innocents import (
     written,
 )
 from .vendors import Block
+
+__all__ = ["INNOCENTS"]
 
 
 @innocent(CIP, "title")

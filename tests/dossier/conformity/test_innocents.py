@@ -6,8 +6,8 @@ from jalon.dossier.conformity.engine import check
 from jalon.dossier.conformity.office import Office
 from jalon.dossier.conformity.report import PartStatus, Severity
 
-from . import innocents_more
-from .innocents import INNOCENTS
+from .innocents import CIP, ETI
+from .innocents_more import INNOCENTS
 
 # Those that a print, or LibreOffice, shows otherwise than their DOCX.
 PRINTED = (
@@ -25,7 +25,7 @@ CASES = [
 def test_il_y_en_a_pour_chaque_production_de_chaque_périmètre() -> None:
     asked = {
         (titre.ref, scope, production.name)
-        for titre in (innocents_more.CIP, innocents_more.ETI)
+        for titre in (CIP, ETI)
         for scope, scheme in titre.schemes.items()
         for production in scheme.productions
     }

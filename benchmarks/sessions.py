@@ -35,7 +35,8 @@ from jalon.examen.planning.answer import read_answer
 from jalon.examen.planning.exchange import answer_of, problem_of
 from jalon.examen.planning.facts import Plan, Problem
 from jalon.examen.planning.greedy import first_fit
-from jalon.examen.planning.instance import Instance, instance_of, read_instance
+from jalon.examen.planning.instance import Instance
+from jalon.examen.planning.instance_reader import instance_of, read_instance
 from jalon.examen.planning.layout import Layout
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.placing import Placement, appointments

@@ -226,7 +226,7 @@ def run_schema(arguments: argparse.Namespace) -> int:
 
 def _instance(path: Path) -> "Instance":
     from jalon.examen.planning.exchange import candidates_of
-    from jalon.examen.planning.instance import read_instance
+    from jalon.examen.planning.instance_reader import read_instance
     from jalon.referentiel.shipped import shipped_titres
 
     instance = read_instance(contents(path), shipped_titres(), path.parent)

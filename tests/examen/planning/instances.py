@@ -6,7 +6,8 @@ from typing import Any
 
 from jalon.examen.planning.answer import Answer, to_json
 from jalon.examen.planning.exchange import answer_of, problem_of
-from jalon.examen.planning.instance import Instance, read_instance
+from jalon.examen.planning.instance import Instance
+from jalon.examen.planning.instance_reader import read_instance
 from jalon.examen.planning.solver import solve
 from jalon.referentiel.shipped import shipped_titres
 

@@ -9,7 +9,8 @@ import pytest
 
 from jalon.examen.planning.answer import TASK_KINDS
 from jalon.examen.planning.exchange import problem_of
-from jalon.examen.planning.instance import CANDIDATES_MAX, read_instance, to_json
+from jalon.examen.planning.instance_reader import CANDIDATES_MAX, read_instance
+from jalon.examen.planning.instance_writer import to_json
 from jalon.examen.planning.json_reader import InvalidInput
 from jalon.referentiel.document import to_json as referentiel_json
 from jalon.referentiel.shipped import shipped_titres

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jalon.examen.planning.answer import to_json as answer_json
 from jalon.examen.planning.exchange import plan_of, problem_of
-from jalon.examen.planning.instance import instance_of
+from jalon.examen.planning.instance_reader import instance_of
 from jalon.examen.planning.json_reader import InvalidInput
 from jalon.examen.planning.replan import Moment, replan
 from jalon.examen.planning.replan_exchange import answer_after, instance_after, read_events, to_json

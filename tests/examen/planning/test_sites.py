@@ -17,7 +17,7 @@ from jalon.examen.planning import sites as running
 from jalon.examen.planning.answer import read_answer
 from jalon.examen.planning.exchange import nothing_found
 from jalon.examen.planning.facts import Plan
-from jalon.examen.planning.instance import read_instance
+from jalon.examen.planning.instance_reader import read_instance
 from jalon.examen.planning.region import Site
 from jalon.examen.planning.sites import Options, RegionPlan, SiteOutcome, plan_region, settle
 from jalon.examen.planning.verify import verify

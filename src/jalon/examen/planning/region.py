@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jalon.examen.planning.instance import Instance, instance_of
+from jalon.examen.planning.instance import Instance
+from jalon.examen.planning.instance_reader import instance_of
 from jalon.examen.planning.json_reader import InvalidInput, Reader, join, parse, show
 from jalon.referentiel.schema import TitreVersion
 

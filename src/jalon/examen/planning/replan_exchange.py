@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from jalon.examen.planning import answer as answers
-from jalon.examen.planning import instance as instances
 from jalon.examen.planning.difference import Change
 from jalon.examen.planning.events import (
     CandidateAdded,
@@ -25,13 +24,15 @@ from jalon.examen.planning.events import (
 from jalon.examen.planning.exchange import answer_of, candidates_of, closed_rooms, passages_of, room_labels
 from jalon.examen.planning.facts import Appointment, Plan, Problem, Window
 from jalon.examen.planning.instance import (
+    ROOM_KINDS,
     Absence,
     Instance,
     InstanceCandidate,
     InstanceJury,
-    InstanceReader,
     RoomsAway,
 )
+from jalon.examen.planning.instance_reader import InstanceReader
+from jalon.examen.planning.instance_writer import to_json as instance_json
 from jalon.examen.planning.json_reader import DAY_MINUTES, hour, parse, show
 from jalon.examen.planning.measures import measure
 from jalon.examen.planning.replan import Replanned
@@ -235,7 +236,7 @@ def instance_after(instance: Instance, problem: Problem) -> Instance:
         )
         for who in problem.candidates
     )
-    kinds = {label: kind for kind in instances.ROOM_KINDS for label in room_labels(instance, kind)}
+    kinds = {label: kind for kind in ROOM_KINDS for label in room_labels(instance, kind)}
     return replace(
         instance,
         candidates=candidates,
@@ -314,7 +315,7 @@ def to_json(instance: Instance, before: Problem, replanned: Replanned) -> dict[s
         "notices": list(replanned.notices),
         "interrupted": sorted(replanned.interrupted),
         "plan": answers.to_json(answer_after(instance, replanned)),
-        "instance": instances.to_json(instance_after(instance, replanned.problem)),
+        "instance": instance_json(instance_after(instance, replanned.problem)),
     }
 
 

@@ -27,7 +27,7 @@ from jalon.examen.planning.answer import Answer, Objective, read_answer
 from jalon.examen.planning.answer import to_json as answer_json
 from jalon.examen.planning.facts import Plan, Settings
 from jalon.examen.planning.instance import Instance
-from jalon.examen.planning.instance import to_json as instance_json
+from jalon.examen.planning.instance_writer import to_json as instance_json
 from jalon.examen.planning.json_reader import InvalidInput
 from jalon.examen.planning.region import Site
 from jalon.examen.planning.verify import verify

@@ -1,9 +1,13 @@
 """A dossier in the workshop: deposited, checked, remarked, handed over; every act journaled, nothing lost."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jalon.accounts.enums import Role
@@ -159,6 +163,35 @@ def test_the_list_keeps_one_query_count(dossier, ines, path, now, django_assert_
             checked(open_dossier(actor=ines, parcours=path, scope=scope, production=name, now=now), ines, now)
     with django_assert_num_queries(4):
         assert len(rows_of(Dossier.objects.all(), now.date())) == 7
+
+
+def test_a_version_checked_before_lists_had_columns_gets_them(dossier, ines, now):
+    version = checked(dossier, ines, now)
+    asked = ("verdict", "blocking", "to_mend", "advice", "body_pages")
+    told = [getattr(version, name) for name in asked]
+    DossierVersion.objects.update(verdict="", blocking=0, to_mend=0, advice=0, body_pages=None)
+    import_module("jalon.dossier.migrations.0004_verdict_columns").copy_from_reports(apps, None)
+    version.refresh_from_db()
+    assert told == [getattr(version, name) for name in asked] == ["to_mend", 1, 0, 0, 32]
+
+
+def test_a_list_reads_no_report(dossier, ines, now):
+    checked(dossier, ines, now)
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = rows_of(Dossier.objects.all(), now.date())
+        assert (row.verdict, row.tally.blocking, row.read.body_pages) == ("to_mend", 1, 32)
+    assert not any('"report"' in one["sql"] or '"passages"' in one["sql"] for one in queries)
+
+
+def test_a_file_that_cannot_be_read_leaves_the_map_of_the_version_before(dossier, ines, now):
+    checked(dossier, ines, now)
+    broken = deposited(dossier, ines, now, b"%PDF-2")
+    keep_report(version=broken, report=None, passages=[], reason="Illisible.")
+    (row,) = rows_of(Dossier.objects.all(), now.date())
+    assert (row.last.number, row.read.number, row.state) == (2, 1, ("Illisible", "danger"))
+    page = cast.client(Role.CANDIDAT).get(reverse("dossier:dossier", args=[dossier.pk])).text
+    assert "Remettre la version 1" in page
+    assert "trop courte" in page
 
 
 def test_a_deadline_is_set_moved_and_taken_off(dossier, trainer, now):

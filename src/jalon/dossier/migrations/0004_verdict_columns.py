@@ -8,9 +8,10 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def copy_from_reports(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Fill the columns of the versions already checked, a few reports at a time in memory."""
+    """Fill the columns of the versions already checked, one report at a time in memory."""
     versions: Any = apps.get_model("dossier", "DossierVersion")
-    for row in versions.objects.exclude(report=None).only("report").iterator(chunk_size=20):
+    for pk in list(versions.objects.exclude(report=None).values_list("pk", flat=True)):
+        row = versions.objects.only("report").get(pk=pk)
         report = row.report or {}
         weights = [finding["severity"] for finding in report.get("findings", ())]
         row.verdict = report.get("verdict", "")

@@ -13,7 +13,7 @@ from jalon.accounts.enums import Role
 from jalon.common.workflow import TransitionRefused
 from jalon.dossier.apart import Reader
 from jalon.dossier.models import DossierVersion, Piece, Remark
-from jalon.dossier.operations.dossiers import hand_over_version
+from jalon.dossier.operations.dossiers import hand_over_version, keep_report
 from jalon.dossier.operations.orals import record_oral
 from jalon.dossier.operations.remarks import answer_remark, make_remark
 from jalon.dossier.rules.changes import changes
@@ -67,6 +67,16 @@ def test_a_hand_over_sent_twice_gives_one_piece_and_one_receipt(dossier, ines, n
         answer = browser.post(reverse("dossier:hand_over", args=[dossier.pk, 1]), follow=True)
         assert answer.status_code == 200
     assert Piece.objects.count() == 1
+
+
+def test_what_cannot_be_handed_over_offers_no_button_and_says_why(dossier, ines, now):
+    version = deposited(dossier, ines, now)
+    browser, where = cast.client(Role.CANDIDAT), reverse("dossier:hand_over", args=[dossier.pk, 1])
+    page = browser.get(where).text
+    assert "n’est pas finie" in page
+    assert "Remettre ce fichier" not in page
+    keep_report(version=version, report=workshop.report(), passages=[], reason="")
+    assert "Remettre ce fichier" in browser.get(where).text
 
 
 # --- files that changed or left

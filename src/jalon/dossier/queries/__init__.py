@@ -12,6 +12,7 @@ from .dossiers import (
     remarks_of,
     rows_of,
     search_dossiers,
+    tally_of,
     unread_by,
 )
 from .pieces import DamagedPiece, kinds_in_hand, pieces_for_jury, pieces_of, sealed_content
@@ -33,5 +34,6 @@ __all__ = [
     "rows_of",
     "sealed_content",
     "search_dossiers",
+    "tally_of",
     "unread_by",
 ]

@@ -1,5 +1,7 @@
 """A deposited version: its deposit, its report, its files, its hand-over, what changed since another."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,7 +25,8 @@ from jalon.dossier.models import Dossier, DossierVersion
 from jalon.dossier.operations.dossiers import ask_check, deposit_version, hand_over_version
 from jalon.dossier.operations.remarks import judge_content
 from jalon.dossier.permissions import WORKSHOP, accompanies, get_dossier, is_author
-from jalon.dossier.queries import READ, is_being_checked, production_of
+from jalon.dossier.queries import READ, is_being_checked, production_of, tally_of
+from jalon.dossier.rules import reasons_against_hand_over
 from jalon.dossier.rules.changes import changes
 from jalon.dossier.rules.workshop import budgets, tally
 from jalon.dossier.views.workshop import parts_of, workshop_context
@@ -159,7 +162,7 @@ def hand_over(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     dossier, version = get_version(request, pk, number)
     if not is_author(request.actor, dossier.parcours):
         raise PermissionDenied("Le candidat seul remet son dossier.")
-    reasons: tuple[str, ...] = ()
+    reasons: Sequence[str] = ()
     if request.method == "POST":
         try:
             with transaction.atomic():
@@ -170,8 +173,10 @@ def hand_over(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             messages.success(request, "Votre dossier est remis : votre récépissé est prêt.")
             return redirect("dossier:dossier", pk=pk)
     context = workshop_context(
-        request, dossier, version=version, tally=tally(version.report), reasons=reasons
+        request, dossier, version=version, tally=tally_of(version), refused=bool(reasons)
     )
+    foreseen = reasons_against_hand_over(version.state, exam_open=not context["row"].over)
+    context["reasons"] = reasons or foreseen
     return render(request, "dossier/version_hand_over.html", context, status=409 if reasons else 200)
 
 

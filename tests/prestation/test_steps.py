@@ -77,8 +77,9 @@ def test_a_prestation_not_begun_asks_to_convene_a_week_before(leader, place, tod
 def test_steps_of_thirty_paths_cost_as_many_queries_as_those_of_one(
     leader, group, seance, place, today
 ) -> None:
+    one = place.parcours
     with CaptureQueriesContext(connection) as few:
-        tell_steps([place.parcours])
+        tell_steps([one])
     for person in cast.people(30):
         add_participation(
             actor=leader, prestation=group, parcours=story.path_of(leader, person), now=story.OPENED

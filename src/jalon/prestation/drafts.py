@@ -33,8 +33,6 @@ def drafted_clauses(participation: Participation, *, retraction_days: int) -> di
     }  # fmt: skip
     if price is not None:
         texts["price"] = f"{euros(price)} toutes taxes comprises."
-    if prestation.trainer is not None:
-        texts["trainers"] = f"{prestation.trainer.full_name} : "
     if not remote:
         texts["means"] = f"Salle équipée du site {prestation.site.name}." if prestation.site else ""
     return {key: text for key, text in texts.items() if text}

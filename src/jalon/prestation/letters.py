@@ -259,7 +259,8 @@ def realisation(
     followed: int,
     by: str,
     on: date,
-    retention_years: int,
+    kept_years: int,
+    support_years: int,
 ) -> Realisation:
     """The certificate: the minutes of the half-days signed by both."""
     prestation, person = participation.prestation, participation.parcours.person
@@ -274,7 +275,8 @@ def realisation(
         followed=minutes(followed),
         planned=minutes(participation.minutes),
         mode=prestation.get_mode_display(),
-        legal=f"Les feuilles d’émargement qui le fondent sont conservées {counted(retention_years, 'an')}.",
+        legal=f"Ce certificat est conservé {counted(kept_years, 'an')}, les pièces qui le fondent "
+        f"{counted(support_years, 'an')}.",
         signatory=Signatory(name=by, quality=f"Pour {prestation.organisme.name}"),
         place_date=place_date(prestation, on),
         hours=tuple(

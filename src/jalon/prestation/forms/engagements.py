@@ -12,7 +12,7 @@ from jalon.prestation.forms.prestations import EurosField
 from jalon.prestation.rules.clauses import Clause, clauses_of
 from jalon.prestation.rules.engagements import Payment
 
-INSTALMENTS = 6
+INSTALMENTS = 4
 _PURCHASER = ("purchaser_name", "purchaser_signatory", "purchaser_siret", "purchaser_address")
 
 
@@ -23,7 +23,7 @@ class KindForm(ActForm):
 
 
 class DeedForm(ActForm):
-    """One field per legal item, named with its article; up to six instalments."""
+    """One field per legal item, named with its article; up to four instalments."""
 
     price_cents = EurosField(label="Prix, en euros toutes taxes comprises", required=False)
     off_premises = forms.BooleanField(

@@ -52,7 +52,8 @@ def issue_certificate(
         kind=documents.CERTIFICAT,
         context=letters.realisation(
             locked, lines, _by_mode(proved), first=first, last=last, followed=followed, by=actor.label, on=today,
-            retention_years=values["cofinanced_retention_years" if cofinanced else "support_retention_years"],
+            kept_years=values["certificate_retention_years"],
+            support_years=values["cofinanced_retention_years" if cofinanced else "support_retention_years"],
         ),
         subject_ref=f"prestation.participation:{locked.pk}",
         organisme_ref=f"organisme:{organisme_id}",

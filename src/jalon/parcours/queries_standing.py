@@ -1,7 +1,7 @@
 """Reads for what remains to be obtained: the facts of the rules, for many paths in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,8 @@ from jalon.people.models import Person
 from jalon.referentiel.queries import list_titres
 from jalon.referentiel.schema import CCP, TitreVersion, UnknownId
 
+_TO_COME = frozenset({"contact", "candidature", "positioned", "admitted", "contracted"})
+"""Stages of a path through training at which nobody has entered yet."""
 _TOLD_BY_ACTS = {"fail": "none", "award_part": "partial"}
 
 
@@ -95,11 +97,7 @@ def standings_of(paths: Iterable[Parcours]) -> dict[int, PathStanding]:
             validity_end=date.fromisoformat(titre.validity_end) if titre.validity_end else None,
             held=_held(titre, awards[path.person_id], versions),
             presentations=_presentations(sat.get(key, []), [act for row in rows for act in acts[row.pk]]),
-            trainings=tuple(
-                Training(row.starts_on, row.ends_on)
-                for row in rows
-                if row.route in Route.training() or row.route == Route.RETAKE
-            ),
+            trainings=tuple(_trainings(rows)),
             recevabilite_until=max(
                 (r.recevabilite_until for r in rows if r.recevabilite_until), default=None
             ),
@@ -117,6 +115,15 @@ def _by_key(paths: Iterable[Parcours]) -> dict[Key, list[Parcours]]:
     for path in paths:
         found[path.person_id, path.titre_ref].append(path)
     return found
+
+
+def _trainings(rows: Iterable[Parcours]) -> Iterator[Training]:
+    """Trainings begun or dated towards the title; a new presentation supposes one, but is none (A2.3)."""
+    for row in rows:
+        if row.route == Route.RETAKE:
+            yield Training()
+        elif row.route in Route.training() and (row.starts_on or row.stage not in _TO_COME):
+            yield Training(row.starts_on, row.ends_on)
 
 
 def _held(

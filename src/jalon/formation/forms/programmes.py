@@ -123,12 +123,14 @@ class CalendarForm(ActForm):
     weekdays = forms.MultipleChoiceField(
         label="Jours en centre", choices=DAYS, widget=forms.CheckboxSelectMultiple, initial=list("01234")
     )
-    morning_start = forms.TimeField(label="Matin de", required=False, widget=TimeInput, initial="09:00")
-    morning_end = forms.TimeField(label="à", required=False, widget=TimeInput, initial="12:30")
+    morning_start = forms.TimeField(label="Matin, début", required=False, widget=TimeInput, initial="09:00")
+    morning_end = forms.TimeField(label="Matin, fin", required=False, widget=TimeInput, initial="12:30")
     afternoon_start = forms.TimeField(
-        label="Après-midi de", required=False, widget=TimeInput, initial="13:30"
+        label="Après-midi, début", required=False, widget=TimeInput, initial="13:30"
     )
-    afternoon_end = forms.TimeField(label="à", required=False, widget=TimeInput, initial="17:00")
+    afternoon_end = forms.TimeField(
+        label="Après-midi, fin", required=False, widget=TimeInput, initial="17:00"
+    )
     alternate_centre = forms.IntegerField(
         label="Semaines en centre", min_value=0, max_value=26, initial=0, required=False,
         help_text="Alternance : semaines en centre puis en entreprise qui se suivent ; 0 sans alternance.",

@@ -20,7 +20,7 @@ from jalon.formation.models import TEXTS, Programme, ProgrammeItem, ProgrammeMod
 from jalon.formation.programme import Report
 from jalon.formation.programme.facts import Programme as ReadProgramme
 from jalon.formation.programme.facts import Seance
-from jalon.formation.programme.matching import covers, rarity
+from jalon.formation.programme.matching import covered_by, rarity
 from jalon.formation.queries import issued_programme, items_of, programme_ref
 from jalon.formation.workflow import PROGRAMME_WORKFLOW, ProgrammeFacts
 from jalon.prestation.enums import DeliveryKind
@@ -112,9 +112,7 @@ def _refs(seance: Seance, ccp: int | None, titre: TitreVersion, weights: Mapping
         titre.ccp(ccp).competences if ccp in {one.number for one in titre.ccps} and ccp else titre.competences
     )
     return [
-        titre.competence_id(competence.number)
-        for competence in of_ccp
-        if covers(titre, seance.heading, competence, dict(weights))
+        titre.competence_id(competence.number) for competence in covered_by(seance.heading, of_ccp, weights)
     ]
 
 

@@ -1,7 +1,7 @@
 """What the words of a programme designate: a CCP by its title, a competence by a séance’s heading."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import Stemmer
@@ -19,6 +19,7 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 _SAME_CCP = 0.6
 _COVERS = 0.45
 _ENOUGH = 3
+_BEHIND = 0.75
 _stemmer = Stemmer.Stemmer("french")
 
 
@@ -51,16 +52,35 @@ def ccp_named(titre: TitreVersion, text: str) -> int | None:
     return best
 
 
-def covers(titre: TitreVersion, heading: str, competence: Competence, weights: dict[str, float]) -> bool:
-    """Whether a séance's heading speaks of a competence: enough of the words that are its own, by their rarity."""
+def score(heading: str, competence: Competence, weights: Mapping[str, float]) -> float:
+    """How much a séance's heading speaks of a competence, 0 to 1: the share of the words that are its own, by rarity.
+
+    A heading shorter than the title counts by the share of its own words found there, when there are enough of them.
+    """
     title, words = stems(competence.title), stems(heading)
     whole = sum(weights.get(stem, 1.0) for stem in title)
-    if not whole:
-        return False
-    common = sum(weights.get(stem, 1.0) for stem in title & words)
-    shared = len(title & words)
-    most = shared >= _ENOUGH and shared / len(words) >= _SAME_CCP
-    return most or common / whole >= _COVERS or likeness(title, words) >= _SAME_CCP
+    if not whole or not words:
+        return 0.0
+    common = title & words
+    contained = len(common) / len(words) if len(common) >= _ENOUGH else 0.0
+    found = sum(weights.get(stem, 1.0) for stem in common) / whole
+    return max(
+        found, *(share if share >= _SAME_CCP else 0.0 for share in (contained, likeness(title, words)))
+    )
+
+
+def covers(heading: str, competence: Competence, weights: Mapping[str, float]) -> bool:
+    """Whether a séance's heading speaks enough of a competence to be taken as preparing it."""
+    return score(heading, competence, weights) >= _COVERS
+
+
+def covered_by(
+    heading: str, competences: Iterable[Competence], weights: Mapping[str, float]
+) -> list[Competence]:
+    """The competences that one heading speaks of; one far behind the best is only alike."""
+    found = [(score(heading, competence, weights), competence) for competence in competences]
+    best = max((value for value, _ in found), default=0.0)
+    return [competence for value, competence in found if value >= max(_COVERS, _BEHIND * best)]
 
 
 def rarity(titre: TitreVersion) -> dict[str, float]:
@@ -78,7 +98,7 @@ def competences_covered(titre: TitreVersion, headings: Iterable[str]) -> frozens
     return frozenset(
         competence.number
         for competence in titre.competences
-        if any(covers(titre, heading, competence, weights) for heading in said)
+        if any(covers(heading, competence, weights) for heading in said)
     )
 
 

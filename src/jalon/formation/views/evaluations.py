@@ -86,7 +86,7 @@ def evaluations(request: ActorRequest, pk: int) -> HttpResponse:
         ],
         "done": len(ecfs),
         "acquired": sum(1 for ecf in ecfs.values() if ecf.acquired),
-        "count": sum(len(ccp.competences) for ccp in aimed),
+        "count_told": f"sur {sum(len(ccp.competences) for ccp in aimed)}",
         "mocks": mocks,
         "offered": [
             (scope, titre.scope_label(scope), test.kind.value, test.kind.label)

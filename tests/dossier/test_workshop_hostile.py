@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import date
 
 import pytest
 from django.core.files.storage import default_storage
@@ -214,3 +215,40 @@ def test_the_candidate_finds_the_remarks_before_the_map_and_the_rules(dossier, i
     ]
     assert places == sorted(places)
     assert "1\u00a0remarque à traiter" in page[: places[0]]
+
+
+def test_two_trainers_who_fill_a_grid_at_once_keep_each_their_lines(path, trainer, now):
+    oral = record_oral(
+        actor=trainer, parcours=path, scope="title", kind="questionnement_production", seconds=900, heard=True, now=now
+    )  # fmt: skip
+    path.trainers.add(cast.person("Rey", "Ada", date(1980, 3, 3), user=cast.user(Role.FORMATEUR, number=2)))
+    where = reverse("dossier:oral", args=[oral.pk])
+    browsers = [cast.client(cast.user(Role.FORMATEUR, number=number)) for number in (1, 2)]
+    shown_to_both = [hidden(browser.get(where).text) for browser in browsers]
+    filled = ({"level_0": "met", "note": "Bien"}, {"level_1": "partly", "remark_1": "à dater"})
+    for browser, form, told in zip(browsers, shown_to_both, filled, strict=True):
+        assert "initial-level_0" in form
+        assert browser.post(where, form | told).status_code == 302
+    oral.refresh_from_db()
+    assert [(line.level, line.remark) for line in oral.lines.order_by("pk")] == [
+        ("met", ""),
+        ("partly", "à dater"),
+    ]
+    assert oral.note == "Bien"
+
+
+def test_an_observation_without_a_level_is_asked_about_and_never_lost(path, trainer, now):
+    oral = record_oral(
+        actor=trainer, parcours=path, scope="title", kind="questionnement_production", seconds=900, heard=True, now=now
+    )  # fmt: skip
+    answer = cast.client(Role.FORMATEUR).post(
+        reverse("dossier:oral", args=[oral.pk]), {"remark_0": "à dater"}
+    )
+    assert answer.status_code == 200
+    assert "Choisissez une appréciation" in answer.text
+    assert 'value="à dater"' in answer.text
+
+
+def hidden(page):
+    """What a form told of itself when it was shown."""
+    return dict(re.findall(r'<input type="hidden" name="(initial-[^"]+)" (?:value="([^"]*)")?', page))

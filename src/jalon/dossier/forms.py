@@ -115,10 +115,17 @@ class OralForm(ActForm):
 
 
 class GridForm(ActForm):
-    """The criteria of the RE, each with a trainer's level and remark."""
+    """The criteria of the RE, each with a trainer's level and remark.
+
+    The form tells what it showed: two trainers who fill it at once change each the lines that they touched.
+    """
 
     note = forms.CharField(
-        label="Bilan", required=False, max_length=4000, widget=forms.Textarea(attrs=_WORDS)
+        label="Bilan",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs=_WORDS),
+        show_hidden_initial=True,
     )
 
     def __init__(self, *args: Any, criteria: Sequence[Criterion], **options: Any) -> None:
@@ -129,15 +136,31 @@ class GridForm(ActForm):
                 label=criterion.text,
                 required=False,
                 choices=[("", "—"), *CriterionLevel.choices],
+                show_hidden_initial=True,
             )
             self.fields[f"remark_{rank}"] = forms.CharField(
-                label=f"Observation : {criterion.text}", required=False, max_length=2000
+                label=f"Observation : {criterion.text}",
+                required=False,
+                max_length=2000,
+                show_hidden_initial=True,
             )
 
-    def lines(self) -> dict[str, tuple[str, str]]:
-        """Criterion id -> (level, remark)."""
+    def clean(self) -> dict[str, Any] | None:
         told = self.cleaned_data
+        for rank, _ in enumerate(self.criteria):
+            if told.get(f"remark_{rank}") and not told.get(f"level_{rank}"):
+                self.add_error(f"level_{rank}", "Choisissez une appréciation, ou videz l’observation.")
+        return super().clean()
+
+    def lines(self) -> dict[str, tuple[str, str]]:
+        """Criterion id -> (level, remark), for the lines that were changed."""
+        told, changed = self.cleaned_data, set(self.changed_data)
         return {
             criterion.id: (told[f"level_{rank}"], told[f"remark_{rank}"])
             for rank, criterion in enumerate(self.criteria)
+            if changed & {f"level_{rank}", f"remark_{rank}"}
         }
+
+    def written_note(self) -> str | None:
+        """The note, if it was changed."""
+        return self.cleaned_data["note"] if "note" in self.changed_data else None

@@ -65,11 +65,11 @@ def record_oral(
 
 
 def assess_oral(
-    *, actor: Actor, oral: MockOral, lines: Mapping[str, tuple[str, str]], note: str, now: datetime
+    *, actor: Actor, oral: MockOral, lines: Mapping[str, tuple[str, str]], note: str | None, now: datetime
 ) -> MockOral:
-    """Write what the trainer says of each criterion: id -> (level, remark); a level "" takes the line back.
+    """Write what the trainer says of criteria: id -> (level, remark); a level "" takes the line back.
 
-    Raises TransitionRefused for a criterion that the test does not assess.
+    A note None leaves the former one. Raises TransitionRefused for a criterion that the test does not assess.
     """
     titre = get_titre(oral.parcours.titre_ref)
     known = {criterion.id for criterion in criteria_of(titre, oral.scope, oral.kind)}
@@ -81,8 +81,9 @@ def assess_oral(
             MockOralLine.objects.update_or_create(oral=oral, criterion_ref=ref, defaults=told)
         else:
             oral.lines.filter(criterion_ref=ref).delete()
-    oral.note = note
-    oral.save(update_fields=["note"])
+    if note is not None:
+        oral.note = note
+        oral.save(update_fields=["note"])
     _journal(actor, oral, "dossier.oral_grid", "A rempli la grille d’un oral blanc.", now)
     return oral
 

@@ -119,7 +119,7 @@ def oral_detail(request: ActorRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             with transaction.atomic():
                 assess_oral(
-                    actor=request.actor, oral=oral, lines=form.lines(), note=form.cleaned_data["note"],
+                    actor=request.actor, oral=oral, lines=form.lines(), note=form.written_note(),
                     now=timezone.now(),
                 )  # fmt: skip
             messages.success(request, "La grille est enregistrée ; le candidat la lit.")

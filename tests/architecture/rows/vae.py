@@ -46,7 +46,7 @@ ROWS: list[Row] = [
     *page("vae:accompaniment", _VAE, door=READING),
     *_guided("answer"),
     *_guided("interview"),
-    *form("vae:target", _VAE, door=READING, empty=302),
+    *_written("target"),  # the target no longer changes once the certifier has answered
     *_guided("opinion"),
     *_written("cv"),
     *_written("credential"),

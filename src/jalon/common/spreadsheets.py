@@ -7,12 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-
 Value = str | int | float | date | datetime | None
 
 CELL_LIMIT = 32_767  # characters a cell of a workbook may hold
@@ -49,12 +43,9 @@ def to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
 
 def to_workbook(sheets: Iterable[Sheet]) -> bytes:
     """A workbook of several sheets; a text too long for a cell is cut and says so."""
-    book = Workbook(write_only=True)
-    for sheet in sheets:
-        _fill(book.create_sheet(sheet.name[:31]), sheet)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    from jalon.common.workbook import written  # openpyxl and NumPy: only who writes a workbook loads them
+
+    return written(sheets)
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -66,37 +57,8 @@ def to_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _fill(page: WriteOnlyWorksheet, sheet: Sheet) -> None:
-    page.freeze_panes = "A2"
-    for index, heading in enumerate(sheet.headings, 1):
-        own = sheet.widths[index - 1] if index <= len(sheet.widths) else max(14, min(24, len(heading) + 6))
-        page.column_dimensions[get_column_letter(index)].width = own
-    page.append([_heading(page, heading) for heading in sheet.headings])
-    for row in sheet.rows:
-        page.append([_cell(page, value) for value in row])
-
-
-def _heading(page: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, value=text)
-    cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E3EEEF")
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _cell(page: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell:
-    if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)
-    cell = WriteOnlyCell(page, value=_storable(value) if isinstance(value, str) else value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # a text, whatever it begins with: never a formula
-        if len(value) > 60:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    elif isinstance(value, date):
-        cell.number_format = "DD/MM/YYYY"
-    return cell
-
-
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """A text as a cell can hold it: no control character, cut and saying so when it is too long."""
     clean = _CONTROL.sub("", text)
     return clean if len(clean) <= CELL_LIMIT else clean[: CELL_LIMIT - len(_CUT)] + _CUT
 

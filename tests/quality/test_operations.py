@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jalon.accounts.models import Organisme
+from jalon.accounts.queries import parameters_of
 from jalon.common.actor import Actor
 from jalon.common.models import Job, JournalEntry
 from jalon.common.uploads import PDF, Received
@@ -30,7 +31,7 @@ from jalon.quality.operations.reviews import (
     write_review,
 )
 from jalon.quality.operations.surveys import answer_survey, ask_opinion
-from jalon.quality.queries import indicator_lines, late_complaints, proofs_of, year_results
+from jalon.quality.queries import indicator_lines, late_complaints, proofs_of, quality_dues, year_results
 from jalon.quality.rules.indicators import BY_NUMBER
 from jalon.quality.rules.results import YearResults
 from jalon.quality.rules.satisfaction import questions_for
@@ -233,3 +234,27 @@ def test_every_sort_of_evidence_serves_known_indicators_and_names_acts_that_exis
     strange += [(one.label, kind) for one in all_evidence() for kind in one.kinds if kind not in kinds]
     assert strange == []
     assert {n for one in all_evidence() for n in one.indicators} <= set(BY_NUMBER)
+
+
+def test_who_leads_is_told_of_answers_actions_and_the_report_due(leader, centre, now):
+    complaint = _complaint(leader, centre, now)
+    decide_action(
+        actor=leader,
+        organisme=centre,
+        heading="Chauffer",
+        owner="Odile",
+        due_on=now.date(),
+        origin="team",
+        now=now,
+    )
+    parameters = parameters_of(centre.pk)
+    dues = {due.label: due.due_on for due in quality_dues(centre.pk, now.date(), parameters)}
+    assert dues == {
+        f"Répondre à la réclamation {complaint.number}": now.date() + timedelta(days=30),
+        "Chauffer": now.date(),
+    }, "the report of last year was due in May"
+    answer_complaint(actor=leader, complaint=complaint, answer="Voici.", now=now)
+    spring = quality_dues(centre.pk, date(2026, 5, 31), parameters)
+    assert [(due.label, due.due_on) for due in spring][1:] == [
+        ("Transmettre le bilan pédagogique et financier de 2025", date(2026, 5, 31))
+    ]

@@ -26,6 +26,7 @@ from jalon.jury.queries.composition import expiring
 from jalon.jury.queries.signers import sessions_judged_by
 from jalon.people.permissions import people_visible_to
 from jalon.people.queries import search_people
+from jalon.quality.queries import quality_dues
 from jalon.referentiel.queries import get_titre, get_titres, search_referentiel
 from jalon.referentiel.schema import TitreVersion
 from jalon.referentiel.search import Hit
@@ -155,7 +156,11 @@ def agenda(actor: Actor, *, today: date) -> list[Due]:
     """What a centre must not miss: deadlines of its sessions, agréments and habilitations that end; late first."""
     if not actor.has(*MANAGERS) or actor.organisme_id is None:
         return []
-    found = [*_deadlines(actor.organisme_id, today), *_endings(actor.organisme_id, today)]
+    found = [
+        *_deadlines(actor.organisme_id, today),
+        *_endings(actor.organisme_id, today),
+        *_quality(actor.organisme_id, today),
+    ]
     return sorted(found, key=lambda due: (due.due_on, due.label))
 
 
@@ -181,6 +186,13 @@ def _deadlines(organisme_id: int, today: date) -> Iterable[Due]:
                 url = reverse("examen:session_detail", kwargs={"pk": session.pk})
                 note = f"Session {session.number}. {line.alert}".strip()
                 yield Due(line.due_on, line.label, note, url, _urgency(line.due_on, today))
+
+
+def _quality(organisme_id: int, today: date) -> Iterable[Due]:
+    for due in quality_dues(organisme_id, today, parameters_of(organisme_id)):
+        if due.due_on <= today + HORIZON:
+            url = reverse(due.url_name, args=due.args)
+            yield Due(due.due_on, due.label, due.note, url, _urgency(due.due_on, today))
 
 
 def _endings(organisme_id: int, today: date) -> Iterable[Due]:

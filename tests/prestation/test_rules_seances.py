@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalon.prestation.rules.hours import PARIS
@@ -51,6 +51,7 @@ def test_a_séance_without_heading_outside_its_prestation_says_both() -> None:
     assert "hors de la prestation" in faults[1]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine proves nothing
 @given(st.integers(0, 600), st.integers(1, 300), st.integers(0, 600), st.integers(1, 300))
 def test_overlap_is_symmetrical_and_says_a_minute_shared(first, long, second, large) -> None:
     base = datetime.combine(DAY, time(6), PARIS)

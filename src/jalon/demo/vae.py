@@ -14,9 +14,11 @@ from jalon.demo.world import World, at, open_candidate_account
 from jalon.parcours.models import Parcours
 from jalon.people.models import Person
 from jalon.people.operations import create_person
+from jalon.prestation.enums import HalfDay
+from jalon.prestation.operations.presence import countersign_seance, sign_attendance
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import ExperienceNature, JuryResult, MeetingKind, Opinion, PaperKind, Situation, StepWay
-from jalon.vae.models import Experience, Plan
+from jalon.vae.models import Experience, Meeting, Plan
 from jalon.vae.operations.experiences import remark_experience, save_experience, tie_experience
 from jalon.vae.operations.feasibility import give_opinion, hold_interview, record_answer, send_feasibility
 from jalon.vae.operations.papers import add_paper
@@ -121,13 +123,13 @@ class VAEStory:
     def works(self) -> None:
         """Someone in the midst of the accompaniment, with an account."""
         path = self.request("Mme", "Berthoumieu", "Maëlle", date(1984, 5, 3), 185, Situation.PRIVATE)
-        open_candidate_account(self.world, path.person, self.moment(184))
-        person = Person.objects.select_related("user").get(pk=path.person_id)
-        assert person.user is not None
-        me = actor_for(person.user, self.world.centre.pk)
+        me, person = self.account(path, 184), path.person
         self.admitted(path, me, (WORK, CARER), sent=150, answered=110)
         plan = self.plan(path, hours=14, since=40, every=10)
-        for rank, meeting in enumerate(plan.meetings.filter(starts_at__lt=self.now)):
+        held = list(plan.meetings.filter(starts_at__lt=self.now - timedelta(hours=3)))
+        for rank, meeting in enumerate(held):
+            if meeting != held[-1]:  # the last one is still to be signed
+                self.sign(meeting, me)
             write_up(
                 actor=self.adviser, meeting=meeting, held_minutes=120,
                 now=min(meeting.starts_at + timedelta(hours=3), self.now),
@@ -159,9 +161,11 @@ class VAEStory:
     def goes_on(self) -> None:
         """Someone whom the jury partly validated, and who prepares what follows."""
         path = self.request("M.", "Ouali", "Rachid", date(1979, 11, 30), 195, Situation.PRIVATE)
-        self.admitted(path, self.adviser, (WORK,), sent=168, answered=128)
+        me = self.account(path, 194)
+        self.admitted(path, me, (WORK,), sent=168, answered=128)
         plan = self.plan(path, hours=12, since=120, every=9)
         for meeting in plan.meetings.all():
+            self.sign(meeting, me)
             write_up(
                 actor=self.adviser, meeting=meeting, held_minutes=120, done="Écriture et relecture.",
                 reached="Partie achevée.", now=meeting.starts_at + timedelta(hours=3),
@@ -202,6 +206,27 @@ class VAEStory:
             actor=self.adviser, person=person, titre_ref=TITRE, requested_on=self.day(before), situation=situation,
             motive="Faire reconnaître des années d’accueil et d’accompagnement.",
             referent=self.world.users[Role.ACCOMPAGNATEUR_VAE], trainers=[self.world.adviser], now=self.moment(before),
+        )  # fmt: skip
+
+    def account(self, path: Parcours, before: int) -> Actor:
+        """The candidate, given a way in."""
+        return actor_for(
+            open_candidate_account(self.world, path.person, self.moment(before)), self.world.centre.pk
+        )
+
+    def sign(self, meeting: Meeting, candidate: Actor) -> None:
+        """The candidate signs a quarter of an hour after the meeting, and the adviser countersigns."""
+        seance, participation = meeting.seance, meeting.plan.participation
+        assert seance is not None
+        assert participation is not None
+        after = seance.ends_at + timedelta(minutes=15)
+        sign_attendance(
+            actor=candidate, seance=seance, participation=participation, half_day=HalfDay.AFTERNOON, signed_at=after,
+            typed=str(participation.parcours.person), agreed=True, now=after,
+        )  # fmt: skip
+        countersign_seance(
+            actor=self.adviser, seance=seance, half_day=HalfDay.AFTERNOON, typed=str(seance.trainer), agreed=True,
+            now=after,
         )  # fmt: skip
 
     def lived(self, path: Parcours, actor: Actor, told: Lived, before: int) -> Experience:

@@ -30,7 +30,7 @@ COLUMNS = (
     Column("etape", "Étape", ("stage", "stage_since")),
     Column("echeance", "Prochaine échéance", ("due", "person__birth_name")),
     Column("heures", "Heures"),
-    Column("rendez-vous", "Prochain rendez-vous"),
+    Column("rendez-vous", "Rendez-vous"),
 )
 HEADINGS = (
     "Candidat", "Titre", "Étape", "Étape atteinte le", "Échéance", "Objet de l’échéance", "Heures réalisées",

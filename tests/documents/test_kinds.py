@@ -72,6 +72,10 @@ EXPECTED = {
     "jury.grille_vierge": ("Satisfait", "Nom :", "Observations sur l’épreuve"),
     "jury.livret_certification": ("2 CCP sur 3", "À obtenir"),
     "jury.notification_resultats": ("Voies et délais de recours", "tribunal administratif"),
+    "vae.demande_conge": ("48 h", "du 8 au 15 mars 2027", "17 février 2027", "R-2026-118"),
+    "vae.dossier_faisabilite": ("Maëlle BERTHOUMIEU", "Proche aidant", "Favorable", "L6412-2"),
+    "vae.livret_suivi": ("4 h réalisées sur 12 h prévues", "Dire « je »", "Précisez ce que"),
+    "vae.plan_accompagnement": ("960 €", "Soutenance blanche", "mardi 12 janvier 2027 à 14 h"),
     "jury.pv_session": ("Validé le 22 décembre 2026", "Fraude", "Motifs des décisions", "4 (50 %)"),
 }
 

@@ -99,7 +99,8 @@ def test_a_single_day_may_say_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "many"), [("jour", "2 jours"), ("parcours", "2 parcours"), ("choix", "2 choix"), ("nez", "2 nez")]
+    ("word", "many"),
+    [("jour", "2 jours"), ("parcours", "2 parcours"), ("choix", "2 choix"), ("nez", "2 nez")],
 )
 def test_a_word_that_ends_as_plurals_do_takes_no_s(word: str, many: str) -> None:
     assert t.counted(2, word) == many

@@ -79,7 +79,7 @@ def devis() -> Deed:
         "Devis",
         "Devis",
         ("Entre le Centre des Trois Rivières et Inès Caron",),
-        valid_until="le 3 juillet 2026",
+        valid_until="3 juillet 2026",
     )
 
 

@@ -35,8 +35,8 @@ def synthese_satisfaction() -> SyntheseSatisfaction:
     return SyntheseSatisfaction(
         organisme=ORGANISME,
         period="année 2026",
-        asked="24",
-        answered="18",
+        asked="24 personnes interrogées",
+        answered="18 réponses",
         overall="94 %",
         scale=tuple(SCALE.values()),
         lines=(

@@ -198,6 +198,11 @@ def _pages(house: dict[str, Any]) -> list[tuple[str, Any, str]]:
         ("board, search", leader, f"{board}?q=a"),
         ("board of an adviser", adviser, board),
         ("one path", leader, reverse("parcours:path", args=[late.pk])),
+        ("VAE board", leader, reverse("vae:board")),
+        ("VAE board of an adviser", adviser, reverse("vae:board")),
+        ("drop-out board", leader, reverse("formation:dropout")),
+        ("home of the leader", leader, reverse("cockpit:home")),
+        ("home of an adviser", adviser, reverse("cockpit:home")),
         ("export CSV", leader, reverse("parcours:board_export")),
     ]
 

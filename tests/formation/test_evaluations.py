@@ -146,6 +146,24 @@ def test_signs_are_shown_to_the_trainer_not_to_the_candidate(client, path, basti
     assert client.get(reverse("formation:ecf", args=[path.pk, 1])).status_code == 403
 
 
+def test_the_board_of_signs_is_read_page_by_page(client, path, bastien, trainer, evaluate, now, monkeypatch):
+    monkeypatch.setattr("jalon.formation.views.evaluations.SHOWN", 1)
+    evaluate(acquired=False)
+    other = Parcours.objects.create(
+        person=cast.person("Sénac", "Paul", date(1985, 5, 5)), titre_ref=CIP.ref, route="formation",
+        starts_on=path.starts_on, ends_on=path.ends_on,
+    )  # fmt: skip
+    other.trainers.add(bastien)
+    record_ecf(
+        actor=trainer, parcours=other, competence=1, on=TODAY, situation="Information collective", met=_met(1),
+        observations="À reprendre.", acquired=False, now=now,
+    )  # fmt: skip
+    client.force_login(cast.user(Role.FORMATEUR))
+    pages = [client.get(reverse("formation:dropout"), {"page": number}).content.decode() for number in (1, 2)]
+    assert [path.person.sort_name in page for page in pages] == [True, False]
+    assert [other.person.sort_name in page for page in pages] == [False, True]
+
+
 def test_the_trainer_evaluates_on_screen_and_issues_the_results(client, path, bastien):
     client.force_login(cast.user(Role.FORMATEUR))
     url = reverse("formation:ecf", args=[path.pk, 1])

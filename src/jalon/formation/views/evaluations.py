@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,6 +41,7 @@ from jalon.referentiel.queries import get_titre, get_titres
 from jalon.referentiel.schema import TEST_LABELS, TestKind
 
 BACK = "formation:evaluations"
+SHOWN = 50
 MET_TONES = {"yes": "success", "partly": "warning", "no": "danger", "unseen": "neutral"}
 
 
@@ -217,4 +219,5 @@ def dropout_board(request: ActorRequest) -> HttpResponse:
     titres = get_titres(path.titre_ref for path in paths)
     rows = [(path, titres.get(path.titre_ref), found[path.pk]) for path in paths if found[path.pk]]
     rows.sort(key=lambda row: -len(row[2]))
-    return render(request, "formation/dropout_board.html", {"rows": rows, "count": len(paths)})
+    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
+    return render(request, "formation/dropout_board.html", {"page": page, "count": len(paths)})

@@ -1,56 +1,10 @@
-"""The tabs of a session's pages: a registry, so that the floors above add their own screens."""
+"""The tabs of a session's pages; the floors above add their own screens."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from django.urls import NoReverseMatch, reverse
-
-from jalon.common.actor import Actor
+from jalon.common.tabs import Tab, TabLink, Tabs
 from jalon.examen.models import ExamSession
 
+__all__ = ["SessionTab", "TabLink", "links_for", "register"]
 
-@dataclass(frozen=True, slots=True)
-class SessionTab:
-    """One screen of a session. `url_name` takes the session's `pk`; `roles` empty: whoever sees the session.
-
-    `visible` is the predicate by which the screen itself refuses: a tab never leads to a refusal.
-    """
-
-    key: str
-    label: str
-    url_name: str
-    roles: frozenset[str] = field(default_factory=frozenset)
-    order: int = 100
-    visible: Callable[[Actor, ExamSession], bool] = lambda _actor, _session: True
-
-
-@dataclass(frozen=True, slots=True)
-class TabLink:
-    """A tab resolved for one page."""
-
-    label: str
-    url: str
-    current: bool
-
-
-_tabs: dict[str, SessionTab] = {}
-
-
-def register(*tabs: SessionTab) -> None:
-    """Add tabs to every session; registering the same key again replaces it."""
-    _tabs.update((tab.key, tab) for tab in tabs)
-
-
-def links_for(session: ExamSession, actor: Actor | None, path: str, *, key: str = "") -> list[TabLink]:
-    """Tabs that `actor` may open, in order; the current one is `key`, else that whose address best matches `path`."""
-    if actor is None:
-        return []
-    found: list[tuple[SessionTab, str]] = []
-    for tab in sorted(_tabs.values(), key=lambda t: (t.order, t.label)):
-        if (not tab.roles or actor.has(*tab.roles)) and tab.visible(actor, session):
-            try:
-                found.append((tab, reverse(tab.url_name, kwargs={"pk": session.pk})))
-            except NoReverseMatch:
-                continue  # a page must not die of a tab
-    best = max((url for _, url in found if path.startswith(url)), key=len, default="")
-    return [TabLink(tab.label, url, tab.key == key if key else url == best) for tab, url in found]
+SessionTab = Tab[ExamSession]
+_of_sessions: Tabs[ExamSession] = Tabs()
+register, links_for = _of_sessions.register, _of_sessions.links_for

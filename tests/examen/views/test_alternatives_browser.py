@@ -54,7 +54,7 @@ def test_figures_improve_under_one_s_eyes_then_one_chooses_and_replaces_knowingl
     _sign_in(page, live_server)
     page.goto(base)
     page.get_by_role("button", name="Calculer le planning").click()
-    page.get_by_text("Le calcul va commencer.").wait_for()
+    page.get_by_text("Le calcul va commencer").wait_for()
     stop = page.get_by_role("button", name="Arrêter et garder le meilleur")
     stop.focus()
 

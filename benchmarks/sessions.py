@@ -161,8 +161,9 @@ def placed(problem: Problem, layout: Layout, placements: dict[str, Placement]) -
     found = measure(problem, items)
     left = tuple((who.id, ()) for who in problem.candidates if who.id not in placements)
     return Plan(
-        items, left, found.jury_days, waiting_minutes=found.waiting_minutes, idle_minutes=found.idle_minutes
-    )
+        items, left, found.jury_days, waiting_minutes=found.waiting_minutes, idle_minutes=found.idle_minutes,
+        longest_wait_minutes=found.longest_wait_minutes,
+    )  # fmt: skip
 
 
 def ours(instance: Instance, problem: Problem, seats: int = 0) -> list[Json]:

@@ -18,6 +18,7 @@ from jalon.parcours.evidence import Evidence, all_evidence
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.prestation.enums import FinancingStatus, Presence
 from jalon.prestation.models import Attendance, Financing, Participation, Prestation, Seance
+from jalon.prestation.queries.presence import halves_of
 from jalon.quality.enums import ComplaintStage
 from jalon.quality.models import Complaint, ImprovementAction, QualityPiece, Survey
 from jalon.quality.rules.bpf import Bpf, Trainee, bpf, due_on
@@ -300,11 +301,7 @@ def bpf_of(organisme: Organisme, year: int) -> Bpf:
     held = Seance.objects.filter(
         prestation__organisme=organisme, starts_at__gte=start, starts_at__lt=end, attendances__isnull=False
     ).distinct()
-    return bpf(year, trainees, sum(_minutes(seance) for seance in held))
-
-
-def _minutes(seance: Seance) -> int:
-    return int((seance.ends_at - seance.starts_at).total_seconds() // 60)
+    return bpf(year, trainees, sum(half.minutes for seance in held for half in halves_of(seance)))
 
 
 # -- complaints

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
-from jalon.accounts.enums import Role
 from jalon.common.forms import ActForm, DateInput, FileDrop, UploadField
 from jalon.common.uploads import TEXTS
 from jalon.dossier.enums import PieceKind
@@ -13,22 +11,9 @@ from jalon.examen.forms.base import PROOFS, check_done, check_near
 from jalon.examen.models import ExamSession
 from jalon.examen.rules.scopes import scope_name
 from jalon.parcours.enums import Route
+from jalon.parcours.forms import trainers_of_centre
 from jalon.people.models import Person
 from jalon.referentiel.queries import get_titre
-
-
-def trainers_of_centre(organisme_id: int) -> QuerySet[Person]:
-    """Persons of a centre whose account trains or accompanies there."""
-    roles = [Role.FORMATEUR, Role.ACCOMPAGNATEUR_VAE]
-    return (
-        Person.objects.filter(
-            organisme_id=organisme_id,
-            user__memberships__organisme_id=organisme_id,
-            user__memberships__role__in=roles,
-        )
-        .distinct()
-        .order_by("birth_name", "first_name")
-    )
 
 
 class RegistrationForm(ActForm):

@@ -1,8 +1,10 @@
 """What every act on a path is checked against, whatever its route."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+from jalon.common.workflow import Guard, Transition
 
 LEADERS = frozenset({"responsable_session", "administrateur"})
 TRAINERS = frozenset({"formateur"})
@@ -59,3 +61,19 @@ def ripe(act: str, delay: str) -> Callable[[ActFacts], Iterator[str]]:
             yield f"Le délai ({delay}) n’est pas écoulé : l’acte est possible à partir du {opening:%d/%m/%Y}."
 
     return guard
+
+
+def act(
+    name: str,
+    label: str,
+    sources: Iterable[str],
+    target: str,
+    done: str,
+    basis: str,
+    *,
+    roles: frozenset[str],
+    guard: Guard = plausible,
+    confirm: str = "",
+) -> Transition:
+    """A line of a route's table: plausible whatever it is, and by whom."""
+    return Transition(name, label, frozenset(sources), target, roles, done, basis, guard, confirm)

@@ -1,9 +1,9 @@
 """The life of a path through training, by formation continue or apprentissage (A2.1, A2.2, C4, C5)."""
 
-from collections.abc import Iterable
+from functools import partial
 
-from jalon.common.workflow import Guard, Transition, Workflow
-from jalon.parcours.workflow.facts import LEADERS, TRAINING_TEAM, plausible, reasoned
+from jalon.common.workflow import Workflow
+from jalon.parcours.workflow.facts import LEADERS, TRAINING_TEAM, act, reasoned
 
 STATES = {
     "contact": "Premier contact",
@@ -23,19 +23,7 @@ BEFORE = ("contact", "candidature", "positioned", "admitted", "contracted", "tra
 AFTER = ("partial", "failed")
 
 
-def _act(
-    name: str,
-    label: str,
-    sources: Iterable[str],
-    target: str,
-    done: str,
-    basis: str,
-    *,
-    roles: frozenset[str] = TRAINING_TEAM,
-    guard: Guard = plausible,
-    confirm: str = "",
-) -> Transition:
-    return Transition(name, label, frozenset(sources), target, roles, done, basis, guard, confirm)
+_act = partial(act, roles=TRAINING_TEAM)
 
 
 TRANSITIONS = (

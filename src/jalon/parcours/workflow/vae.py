@@ -1,9 +1,9 @@
 """The life of a path through the VAE (B1 to B13): what the candidate, the adviser and the certifier do in turn."""
 
-from collections.abc import Iterable
+from functools import partial
 
-from jalon.common.workflow import Guard, Transition, Workflow
-from jalon.parcours.workflow.facts import CANDIDATE, LEADERS, VAE_TEAM, plausible, reasoned, ripe
+from jalon.common.workflow import Workflow
+from jalon.parcours.workflow.facts import CANDIDATE, LEADERS, VAE_TEAM, act, reasoned, ripe
 
 STATES = {
     "request": "Demande reçue",
@@ -28,19 +28,7 @@ STUDIED = ("request", "answered", "feasibility", "sent", "incomplete", "complete
 OPEN = ("admissible", "accompanied", "deposited", "returned")
 
 
-def _act(
-    name: str,
-    label: str,
-    sources: Iterable[str],
-    target: str,
-    done: str,
-    basis: str,
-    *,
-    roles: frozenset[str] = VAE_TEAM,
-    guard: Guard = plausible,
-    confirm: str = "",
-) -> Transition:
-    return Transition(name, label, frozenset(sources), target, roles, done, basis, guard, confirm)
+_act = partial(act, roles=VAE_TEAM)
 
 
 VAE = Workflow(

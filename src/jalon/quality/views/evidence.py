@@ -1,8 +1,5 @@
 """The auditor's pages: indicators over a year, the dated evidence of each, the pieces filed by hand."""
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jalon.common.http import ActorRequest, attachment, for_roles
 from jalon.common.journal import record_access
+from jalon.common.spreadsheets import Value, to_csv
 from jalon.documents.responses import document_response
 from jalon.quality.forms import PieceForm, ReasonForm
 from jalon.quality.operations.pieces import file_piece, withdraw_piece
@@ -75,35 +73,19 @@ def indicator(request: ActorRequest, number: int) -> HttpResponse:
 def indicator_csv(request: ActorRequest, number: int) -> HttpResponse:
     """All the evidence of an indicator over the year, for an audit file."""
     asked, view = _indicator(number), year_view(request)
-    sheet = StringIO()
-    rows = csv.writer(sheet, delimiter=";")
-    rows.writerow(["indicateur", "date", "nature", "preuve", "auteur", "document", "empreinte SHA-256"])
+    rows: list[list[Value]] = []
     for proof in proofs_of(view.organisme, number, view.year):
         named = proof.document.number if proof.document else proof.piece.file_name if proof.piece else ""
         digest = proof.document.sha256 if proof.document else proof.piece.sha256 if proof.piece else ""
-        rows.writerow(
-            [
-                number,
-                proof.on.isoformat(),
-                proof.sort,
-                _plain(proof.sentence),
-                _plain(proof.author),
-                _plain(named),
-                digest,
-            ]
-        )
+        rows.append([number, proof.on.isoformat(), proof.sort, proof.sentence, proof.author, named, digest])
+    content = to_csv(
+        ["indicateur", "date", "nature", "preuve", "auteur", "document", "empreinte SHA-256"], rows
+    )
     record_access(
         actor=request.actor, verb="quality.export", target=view.organisme, now=timezone.now(),
         sentence=f"A exporté les preuves de l’indicateur {number} pour {view.year}.",
     )  # fmt: skip
-    return attachment(
-        sheet.getvalue().encode("utf-8-sig"), f"indicateur {number} {asked.label} {view.year}", "csv"
-    )
-
-
-def _plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return attachment(content, f"indicateur {number} {asked.label} {view.year}", "csv")
 
 
 @for_roles(*LEADERS)

@@ -1,8 +1,5 @@
 """Figures of a year: the BPF to copy, the results to publish, the page where the public reads them."""
 
-import csv
-from io import StringIO
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -17,6 +14,7 @@ from jalon.accounts.enums import OrganismeKind
 from jalon.accounts.models import Organisme
 from jalon.accounts.queries import parameters_of
 from jalon.common.http import ActorRequest, attachment, for_roles
+from jalon.common.spreadsheets import Value, to_csv
 from jalon.prestation.rules.engagements import euros
 from jalon.quality.models import PublishedResults
 from jalon.quality.operations.reviews import publish_results, withdraw_results
@@ -53,17 +51,16 @@ def bpf_csv(request: ActorRequest) -> HttpResponse:
     """The same figures as a sheet: hours with two decimals, euros with cents."""
     view = year_view(request)
     report = bpf_of(view.organisme, view.year)
-    sheet = StringIO()
-    rows = csv.writer(sheet, delimiter=";")
-    rows.writerow(["rubrique", "intitulé", "stagiaires", "heures-stagiaires", "euros"])
-    rows.writerow(["ensemble", str(view.year), report.trainees, _hours(report.trainee_minutes), ""])
-    rows.writerow(["heures de formation données", str(view.year), "", _hours(report.given_minutes), ""])
+    rows: list[list[Value]] = [
+        ["ensemble", str(view.year), report.trainees, _hours(report.trainee_minutes), ""],
+        ["heures de formation données", str(view.year), "", _hours(report.given_minutes), ""],
+    ]
     for name, lines in (("par nature d’action", report.by_kind), ("par titre", report.by_titre)):
-        for line in lines:
-            rows.writerow([name, line.label, line.trainees, _hours(line.minutes), ""])
+        rows += [[name, line.label, line.trainees, _hours(line.minutes), ""] for line in lines]
     for funder, cents in report.funds:
-        rows.writerow(["origine des fonds", funder, "", "", f"{cents / 100:.2f}".replace(".", ",")])
-    return attachment(sheet.getvalue().encode("utf-8-sig"), f"bilan pedagogique {view.year}", "csv")
+        rows.append(["origine des fonds", funder, "", "", f"{cents / 100:.2f}".replace(".", ",")])
+    content = to_csv(["rubrique", "intitulé", "stagiaires", "heures-stagiaires", "euros"], rows)
+    return attachment(content, f"bilan pedagogique {view.year}", "csv")
 
 
 def _hours(minutes: int) -> str:

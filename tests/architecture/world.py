@@ -56,7 +56,7 @@ from jalon.parcours.operations import record_company_period
 from jalon.people.enums import RelationKind
 from jalon.people.models import Relation
 from jalon.people.operations import link_account
-from jalon.referentiel.operations_imports import correct_piece
+from jalon.referentiel.operations.imports import correct_piece
 from tests import cast as house
 from tests.architecture import rows
 from tests.dossier import workshop

@@ -21,7 +21,7 @@ from jalon.formation.operations.companies import (
     prove_week,
     record_tutor_evaluation,
 )
-from jalon.formation.queries_companies import gauges_of
+from jalon.formation.queries.companies import gauges_of
 from jalon.formation.rules.companies import WeekHours, gauges, week_faults
 from jalon.parcours.queries import periods_of
 from jalon.parcours.rules import company_hours_gaps

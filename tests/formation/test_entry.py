@@ -13,7 +13,7 @@ from jalon.formation.models import Dispensation, EntryCheck, Positioning
 from jalon.formation.operations.entry import dispense, place, record_interview, withdraw_dispensation
 from jalon.formation.operations.programmes import follow_programme
 from jalon.formation.queries import items_of
-from jalon.formation.queries_entry import lifted_minutes, position_of
+from jalon.formation.queries.entry import lifted_minutes, position_of
 from jalon.formation.rules.positioning import Placed, dot_plot, positioning_faults
 from jalon.prestation.models import Participation
 from jalon.prestation.operations.prestations import add_participation

@@ -15,7 +15,7 @@ from jalon.formation.operations.evaluations import (
     record_follow_up,
     record_mock_exam,
 )
-from jalon.formation.queries_evaluations import signs_of
+from jalon.formation.queries.evaluations import signs_of
 from jalon.formation.rules.dropout import Followed, Thresholds, signs
 from jalon.formation.steps import last_signs, tell_training
 from jalon.parcours.models import ECFResult, Parcours

@@ -11,7 +11,7 @@ from jalon.common.uploads import PDF, Received
 from jalon.parcours.models import CCPAward
 from jalon.parcours.operations import award_ccp, create_parcours
 from jalon.parcours.operations.held import recognise_ccps, record_held_ccp, withdraw_held_ccp
-from jalon.parcours.queries_standing import standing_of, standings_of
+from jalon.parcours.queries.standing import standing_of, standings_of
 from jalon.parcours.rules.capitalisation_worth import exchanges_of
 from jalon.referentiel.document import from_json, to_json
 from jalon.referentiel.operations import load_shipped_titres, publish_titre

@@ -6,7 +6,7 @@ import pytest
 
 from jalon.accounts.models import OrganismeParameter
 from jalon.parcours.models import Parcours
-from jalon.parcours.queries_standing import standing_of
+from jalon.parcours.queries.standing import standing_of
 from jalon.parcours.rules.capitalisation_facts import TITLE
 from jalon.referentiel.operations import load_shipped_titres
 from tests import cast

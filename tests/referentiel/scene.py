@@ -10,7 +10,7 @@ from jalon.common.actor import Actor
 from jalon.common.uploads import PDF, TXT, Received
 from jalon.referentiel.importer.result import Imported
 from jalon.referentiel.models import ReferentielImport
-from jalon.referentiel.operations_imports import keep_reading, receive_documents
+from jalon.referentiel.operations.imports import keep_reading, receive_documents
 from tests import cast
 from tests.referentiel import readings
 from tests.referentiel.conftest import NOW

@@ -10,7 +10,7 @@ from jalon.common.uploads import TXT, Received
 from jalon.common.workflow import TransitionRefused
 from jalon.referentiel import addresses
 from jalon.referentiel.models import ImportCorrection, PublishedTitre, ReferentielImport
-from jalon.referentiel.operations_imports import (
+from jalon.referentiel.operations.imports import (
     abandon_import,
     add_piece,
     ask_reading,
@@ -31,7 +31,7 @@ from jalon.referentiel.operations_imports import (
 )
 from jalon.referentiel.permissions import get_import, imports_visible_to
 from jalon.referentiel.queries import get_titre
-from jalon.referentiel.queries_imports import (
+from jalon.referentiel.queries.imports import (
     corrections_of,
     may_reread,
     origin_of_titre,

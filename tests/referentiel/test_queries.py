@@ -8,10 +8,10 @@ from django.db import transaction
 
 from jalon.common.actor import Actor, system_actor
 from jalon.common.models import JournalEntry
-from jalon.referentiel import operations
 from jalon.referentiel.document import InvalidReferentiel, sha256, to_json
 from jalon.referentiel.models import PublishedTitre
 from jalon.referentiel.operations import PublicationRefused, load_shipped_titres, publish_titre
+from jalon.referentiel.operations import titres as operations
 from jalon.referentiel.queries import (
     DocumentAltered,
     TitreInconnu,

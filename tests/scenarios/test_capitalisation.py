@@ -13,7 +13,7 @@ from jalon.examen.enums import InscriptionStatus
 from jalon.parcours.models import CCPAward, Parcours, TitreAward
 from jalon.parcours.operations import create_parcours
 from jalon.parcours.operations.held import record_held_ccp, withdraw_held_ccp
-from jalon.parcours.queries_standing import standing_of
+from jalon.parcours.queries.standing import standing_of
 from jalon.parcours.rules.capitalisation_worth import exchanges_of
 from jalon.referentiel.operations import load_shipped_titres
 from jalon.referentiel.queries import get_titre

@@ -1,6 +1,6 @@
 """What training tells the attestation: the objectives of the programme, the results of the ECF (C11)."""
 
-from jalon.formation.letters import competence_label
+from jalon.formation.letters.programmes import competence_label
 from jalon.formation.models import Ecf, ProgrammeUse
 from jalon.prestation.models import Participation
 from jalon.prestation.results import Result, Told

@@ -11,7 +11,7 @@ from jalon.accounts.enums import Role
 from jalon.common.actor import Actor
 from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import LEADERS, TEAM, parcours_visible_to
-from jalon.parcours.queries_board import Counts, counts_of
+from jalon.parcours.queries.board import Counts, counts_of
 from jalon.parcours.rules.due import first_to_tell
 from jalon.parcours.steps import SOON, State, Step, steps_of
 from jalon.parcours.workflow import ENDED

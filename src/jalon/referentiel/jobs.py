@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jalon.common.jobs import JobContext, JobRefused, job
+from jalon.referentiel.operations.imports import READ, keep_page_sizes, keep_reading, refuse_documents
+from jalon.referentiel.queries.imports import outcome_of, review_of
 
 from .importer.result import Imported, ImportRefused
 from .importer.source import Unreadable
 from .importer.version import engine_version
 from .models import ReferentielImport
-from .operations_imports import READ, keep_page_sizes, keep_reading, refuse_documents
 from .page_image import NoPicture, page_sizes
-from .queries_imports import outcome_of, review_of
 
 Progress = Callable[[int, int, str], None]
 

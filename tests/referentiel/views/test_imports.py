@@ -19,9 +19,9 @@ from jalon.referentiel.importer.furniture import FOOT
 from jalon.referentiel.importer.result import Doubt, Imported, ImportRefused
 from jalon.referentiel.importer.source import Place, Unreadable
 from jalon.referentiel.models import ReferentielImport
-from jalon.referentiel.operations_imports import correct_piece, publish_import
+from jalon.referentiel.operations.imports import correct_piece, publish_import
 from jalon.referentiel.pieces import KNOW_HOW
-from jalon.referentiel.queries_imports import review_of
+from jalon.referentiel.queries.imports import review_of
 from jalon.referentiel.review import Review
 from tests import cast
 from tests.referentiel import readings

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from jalon.accounts.enums import Role
 from jalon.referentiel import addresses
 from jalon.referentiel.models import ReferentielImport
-from jalon.referentiel.queries_imports import review_of
+from jalon.referentiel.queries.imports import review_of
 from tests import cast
 from tests.referentiel import readings
 from tests.referentiel.scene import read, read_pdf

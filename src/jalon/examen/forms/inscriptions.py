@@ -11,7 +11,7 @@ from jalon.examen.forms.base import PROOFS, check_done, check_near
 from jalon.examen.models import ExamSession
 from jalon.examen.rules.scopes import scope_name
 from jalon.parcours.enums import Route
-from jalon.parcours.forms import trainers_of_centre
+from jalon.parcours.forms.paths import trainers_of_centre
 from jalon.people.models import Person
 from jalon.referentiel.queries import get_titre
 

@@ -10,7 +10,7 @@ from jalon.examen.queries.inscriptions import Admission, Backing, backing_of, we
 from jalon.examen.rules.path_registration import Verdict, verdict
 from jalon.examen.workflow import BEFORE_EXAM
 from jalon.parcours.models import Parcours
-from jalon.parcours.queries_standing import PathStanding, standing_of
+from jalon.parcours.queries.standing import PathStanding, standing_of
 from jalon.parcours.rules.capitalisation_facts import ccp_scope
 from jalon.parcours.rules.capitalisation_steps import suggestion
 

@@ -23,7 +23,7 @@ from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import EVERYONE, get_parcours, leads
 from jalon.parcours.queries import hours_gauges
-from jalon.parcours.queries_standing import standing_of
+from jalon.parcours.queries.standing import standing_of
 from jalon.referentiel.queries import get_titre
 
 

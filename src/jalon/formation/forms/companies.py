@@ -7,7 +7,7 @@ from django import forms
 from jalon.common.forms import ActForm, DateInput, UploadField
 from jalon.common.uploads import DOCUMENTS
 from jalon.formation.enums import Level
-from jalon.formation.letters import competence_label
+from jalon.formation.letters.programmes import competence_label
 from jalon.formation.models import CompanyConvention
 from jalon.referentiel.schema import TitreVersion
 

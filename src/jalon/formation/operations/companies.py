@@ -13,7 +13,7 @@ from jalon.common.uploads import Received
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.models import IssuedDocument
 from jalon.formation.documents import CONVENTION
-from jalon.formation.letters_companies import convention_stage
+from jalon.formation.letters.companies import convention_stage
 from jalon.formation.models import CompanyConvention, CompanyWeek, TutorEvaluation, TutorLine
 from jalon.formation.operations.papers import issue_paper
 from jalon.formation.rules.companies import convention_faults, week_faults

@@ -17,7 +17,7 @@ from jalon.formation.models import (
     PositioningLine,
     ProgrammeItem,
 )
-from jalon.formation.queries_entry import lifted_minutes, participations_of
+from jalon.formation.queries.entry import lifted_minutes, participations_of
 from jalon.formation.rules.entry import day_faults, dispensation_faults
 from jalon.formation.rules.positioning import positioning_faults
 from jalon.parcours.models import Parcours

@@ -9,7 +9,7 @@ from jalon.documents.blocks import DocumentContext
 from jalon.documents.kinds import DocumentKind
 from jalon.documents.models import IssuedDocument
 from jalon.documents.operations import issue_document
-from jalon.formation.queries_papers import last_paper, paper_ref
+from jalon.formation.queries.papers import last_paper, paper_ref
 from jalon.parcours.models import Parcours
 
 C = TypeVar("C", bound=DocumentContext)

@@ -15,7 +15,7 @@ from jalon.documents.models import IssuedDocument
 from jalon.documents.operations import issue_document
 from jalon.formation.documents import PROGRAMME
 from jalon.formation.enums import ItemMode
-from jalon.formation.letters import programme_remis
+from jalon.formation.letters.programmes import programme_remis
 from jalon.formation.models import TEXTS, Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
 from jalon.formation.programme import Report
 from jalon.formation.programme.facts import Programme as ReadProgramme

@@ -15,7 +15,7 @@ from jalon.common.journal import record_access
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.responses import document_response
 from jalon.formation.forms.companies import ConventionForm, EndForm, ProofForm, TutorForm, WeekForm
-from jalon.formation.letters import competence_label
+from jalon.formation.letters.programmes import competence_label
 from jalon.formation.models import CompanyConvention, CompanyWeek
 from jalon.formation.operations.companies import (
     agree_convention,
@@ -26,7 +26,7 @@ from jalon.formation.operations.companies import (
     record_tutor_evaluation,
 )
 from jalon.formation.permissions import PATHS, get_training_path, is_walker, require_teacher, teaches
-from jalon.formation.queries_companies import conventions_of, gauges_of
+from jalon.formation.queries.companies import conventions_of, gauges_of
 from jalon.formation.views.acts import done, form_page
 from jalon.parcours.models import Parcours
 from jalon.referentiel.queries import get_titre

@@ -18,8 +18,8 @@ from jalon.documents.responses import document_response
 from jalon.formation.documents import PARCOURS, POSITIONNEMENT
 from jalon.formation.enums import EntryStep, Level, Placing
 from jalon.formation.forms.entry import DispensationForm, EntryStepForm, InterviewForm, PositioningForm
-from jalon.formation.letters import competence_label
-from jalon.formation.letters_entry import parcours_individualise, positionnement
+from jalon.formation.letters.entry import parcours_individualise, positionnement
+from jalon.formation.letters.programmes import competence_label
 from jalon.formation.models import Dispensation
 from jalon.formation.operations.entry import (
     dispense,
@@ -30,14 +30,14 @@ from jalon.formation.operations.entry import (
 )
 from jalon.formation.operations.papers import issue_paper
 from jalon.formation.permissions import PATHS, get_training_path, is_walker, require_teacher, teaches
-from jalon.formation.queries_entry import (
+from jalon.formation.queries.entry import (
     entry_steps_of,
     items_offered,
     lifted_minutes,
     participations_of,
     position_of,
 )
-from jalon.formation.queries_papers import last_paper
+from jalon.formation.queries.papers import last_paper
 from jalon.formation.rules.positioning import dot_plot
 from jalon.formation.views.acts import done, form_page
 from jalon.parcours.models import Parcours

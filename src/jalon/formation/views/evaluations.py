@@ -15,7 +15,7 @@ from jalon.common.http import ActorRequest, for_roles
 from jalon.documents.responses import document_response
 from jalon.formation.documents import LIVRET
 from jalon.formation.forms.evaluations import EcfForm, FollowUpForm, MockExamForm
-from jalon.formation.letters_evaluations import livret_ecf
+from jalon.formation.letters.evaluations import livret_ecf
 from jalon.formation.operations.evaluations import (
     mock_criteria,
     record_ecf,
@@ -31,8 +31,8 @@ from jalon.formation.permissions import (
     require_teacher,
     teaches,
 )
-from jalon.formation.queries_evaluations import ecfs_of, mock_exams_of, signs_of
-from jalon.formation.queries_papers import last_paper
+from jalon.formation.queries.evaluations import ecfs_of, mock_exams_of, signs_of
+from jalon.formation.queries.papers import last_paper
 from jalon.formation.views.acts import done, form_page
 from jalon.parcours.enums import Route
 from jalon.parcours.permissions import parcours_visible_to

@@ -21,7 +21,7 @@ from jalon.formation.apart import read_apart
 from jalon.formation.documents import PROGRAMME
 from jalon.formation.enums import ItemMode
 from jalon.formation.forms.programmes import HandOverForm, ImportForm, ItemForm, TextsForm
-from jalon.formation.letters import programme_remis
+from jalon.formation.letters.programmes import programme_remis
 from jalon.formation.models import TEXTS
 from jalon.formation.operations.programmes import (
     advance_programme,

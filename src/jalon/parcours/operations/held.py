@@ -17,7 +17,7 @@ from jalon.parcours.enums import AwardOrigin
 from jalon.parcours.livret import reasons_to_keep
 from jalon.parcours.models import CCPAward, Parcours
 from jalon.parcours.operations.paths import withdraw_award
-from jalon.parcours.queries_standing import standing_of
+from jalon.parcours.queries.standing import standing_of
 from jalon.parcours.rules.capitalisation_worth import Certificate, Exchange, evidence_of, exchanges_of
 from jalon.people.models import Person
 from jalon.people.rules import NIR_REFUSED, holds_nir

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from jalon.common.http import ActorRequest, for_roles
 from jalon.common.workflow import TransitionRefused
-from jalon.parcours.forms import CorrectionForm, StepForm
+from jalon.parcours.forms.paths import CorrectionForm, StepForm
 from jalon.parcours.models import ParcoursAct
 from jalon.parcours.operations import advance_parcours, correct_act
 from jalon.parcours.permissions import EVERYONE, TEAM, get_parcours, is_walker, may_walk

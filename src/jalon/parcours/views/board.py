@@ -13,10 +13,10 @@ from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing
 from jalon.common.spreadsheets import to_csv
 from jalon.parcours.enums import Route
-from jalon.parcours.forms import team_of
+from jalon.parcours.forms.paths import team_of
 from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import EVERYONE, TEAM, parcours_visible_to
-from jalon.parcours.queries_board import (
+from jalon.parcours.queries.board import (
     DUE,
     FOLLOWED,
     STAGES,

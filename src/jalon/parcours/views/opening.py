@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from jalon.accounts.permissions import current_organisme
 from jalon.common.http import ActorRequest, for_roles, whole_number
-from jalon.parcours.forms import DatesForm, EntrustForm, OpenForm
+from jalon.parcours.forms.paths import DatesForm, EntrustForm, OpenForm
 from jalon.parcours.models import Parcours
 from jalon.parcours.operations import create_parcours, entrust_parcours, update_parcours
 from jalon.parcours.permissions import TEAM, get_parcours, may_entrust, may_walk

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jalon.common.http import ActorRequest, attachment, for_roles
 from jalon.common.journal import record_access
-from jalon.parcours.forms_standing import DayForm, HeldCCPForm, WithdrawCCPForm
+from jalon.parcours.forms.standing import DayForm, HeldCCPForm, WithdrawCCPForm
 from jalon.parcours.models import CCPAward, Parcours
 from jalon.parcours.operations.held import (
     entered_by_hand,
@@ -23,7 +23,7 @@ from jalon.parcours.operations.held import (
     withdraw_held_ccp,
 )
 from jalon.parcours.permissions import EVERYONE, get_parcours, is_walker, leads
-from jalon.parcours.queries_standing import PathStanding, standing_of
+from jalon.parcours.queries.standing import PathStanding, standing_of
 from jalon.parcours.rules.capitalisation_facts import (
     FINAL_INTERVIEW,
     SOURCES,

@@ -31,7 +31,7 @@ from jalon.referentiel.queries import (
     neighbours_of,
     revisions,
 )
-from jalon.referentiel.queries_imports import origin_of_competence
+from jalon.referentiel.queries.imports import origin_of_competence
 from jalon.referentiel.schema import TitreVersion, UnknownId
 from jalon.referentiel.search import Facets
 

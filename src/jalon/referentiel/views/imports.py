@@ -19,7 +19,7 @@ from jalon.common.workflow import TransitionRefused
 from jalon.referentiel.forms import DocumentsForm, ReasonForm
 from jalon.referentiel.importer.version import engine_version
 from jalon.referentiel.models import ReferentielImport
-from jalon.referentiel.operations_imports import (
+from jalon.referentiel.operations.imports import (
     abandon_import,
     ask_reading,
     receive_documents,
@@ -28,7 +28,7 @@ from jalon.referentiel.operations_imports import (
 from jalon.referentiel.page_image import NoPicture, page_png
 from jalon.referentiel.permissions import IMPORTERS, get_import, imports_visible_to
 from jalon.referentiel.pieces import label_of, shown
-from jalon.referentiel.queries_imports import (
+from jalon.referentiel.queries.imports import (
     last_reading,
     may_reread,
     outcome_of,

@@ -14,7 +14,7 @@ from jalon.common.http import ActorRequest, for_roles
 from jalon.common.workflow import TransitionRefused
 from jalon.referentiel.forms import PublishForm
 from jalon.referentiel.models import PublishedTitre
-from jalon.referentiel.operations_imports import publish_import
+from jalon.referentiel.operations.imports import publish_import
 from jalon.referentiel.permissions import IMPORTERS
 from jalon.referentiel.pieces import address_of_id, label_of
 from jalon.referentiel.presentation import findings_by_severity

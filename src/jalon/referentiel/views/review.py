@@ -21,7 +21,7 @@ from jalon.referentiel.forms import KnowHowForm, PieceForm
 from jalon.referentiel.importer.source import Place
 from jalon.referentiel.know_how import items_of
 from jalon.referentiel.models import ReferentielImport
-from jalon.referentiel.operations_imports import (
+from jalon.referentiel.operations.imports import (
     add_piece,
     attach_line,
     confirm_piece,
@@ -35,7 +35,7 @@ from jalon.referentiel.operations_imports import (
     withdraw_correction,
 )
 from jalon.referentiel.permissions import IMPORTERS, get_import
-from jalon.referentiel.queries_imports import last_act, review_of
+from jalon.referentiel.queries.imports import last_act, review_of
 from jalon.referentiel.review import (
     Point,
     PointKind,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jalon.common.http import ActorRequest, for_roles
 from jalon.parcours.models import Parcours
 from jalon.referentiel.queries import get_titre
-from jalon.vae.forms import ExperienceForm, RemarkForm, TieForm
+from jalon.vae.forms.demarches import ExperienceForm, RemarkForm, TieForm
 from jalon.vae.models import Experience
 from jalon.vae.operations.experiences import (
     remark_experience,

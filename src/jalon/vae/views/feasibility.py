@@ -17,7 +17,7 @@ from jalon.parcours.permissions import is_walker
 from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import InterviewKind, PaperKind
-from jalon.vae.forms import (
+from jalon.vae.forms.demarches import (
     AdmitForm,
     CredentialForm,
     FileForm,

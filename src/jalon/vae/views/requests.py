@@ -22,7 +22,7 @@ from jalon.people.models import Person
 from jalon.people.operations import create_person
 from jalon.people.rules import identity_key
 from jalon.referentiel.queries import list_titres
-from jalon.vae.forms import AnswerForm, AskForm, PortalForm, ReceiveForm
+from jalon.vae.forms.demarches import AnswerForm, AskForm, PortalForm, ReceiveForm
 from jalon.vae.operations.requests import answer_request, receive_request, set_portals
 from jalon.vae.permissions import ADVISERS, READERS, guided
 from jalon.vae.queries import demarche_of, portals_of

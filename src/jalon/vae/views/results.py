@@ -9,8 +9,8 @@ from jalon.common.http import ActorRequest, for_roles
 from jalon.parcours.operations import advance_parcours
 from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.queries import get_titre
-from jalon.vae.forms import LeaveAnswerForm, LeaveForm, NoteForm, in_minutes
-from jalon.vae.forms_results import DecisionForm, JuryForm, PostJuryForm
+from jalon.vae.forms.demarches import LeaveAnswerForm, LeaveForm, NoteForm, in_minutes
+from jalon.vae.forms.results import DecisionForm, JuryForm, PostJuryForm
 from jalon.vae.models import LeaveRequest
 from jalon.vae.operations.leave import answer_leave, ask_leave
 from jalon.vae.operations.results import deposit_dossier, hold_post_jury, record_decision, set_jury

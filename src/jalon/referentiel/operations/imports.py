@@ -16,13 +16,12 @@ from jalon.common.journal import record_act
 from jalon.common.models import Job
 from jalon.common.uploads import Received
 from jalon.common.workflow import TransitionRefused
-
-from . import addresses, kept, overlay, pieces
-from .addresses import AddressTaken, UnknownAddress
-from .document import InvalidReferentiel, canonical, from_json, type_faults
-from .enums import CorrectionAct
-from .importer.result import Imported
-from .models import (
+from jalon.referentiel import addresses, kept, overlay, pieces
+from jalon.referentiel.addresses import AddressTaken, UnknownAddress
+from jalon.referentiel.document import InvalidReferentiel, canonical, from_json, type_faults
+from jalon.referentiel.enums import CorrectionAct
+from jalon.referentiel.importer.result import Imported
+from jalon.referentiel.models import (
     ImportCorrection,
     ImportedFile,
     ImportLineAnswer,
@@ -30,9 +29,9 @@ from .models import (
     PublishedTitre,
     ReferentielImport,
 )
-from .operations import PublicationRefused, publish_titre
-from .overlay import Correction
-from .queries_imports import (
+from jalon.referentiel.operations.titres import PublicationRefused, publish_titre
+from jalon.referentiel.overlay import Correction
+from jalon.referentiel.queries.imports import (
     LastAct,
     find_same_documents,
     last_act,
@@ -40,8 +39,8 @@ from .queries_imports import (
     standing_corrections,
     text_digest,
 )
-from .review import Review
-from .workflow import IMPORT_WORKFLOW, OPEN, PublicationFacts
+from jalon.referentiel.review import Review
+from jalon.referentiel.workflow import IMPORT_WORKFLOW, OPEN, PublicationFacts
 
 READ = "referentiel.read_import"
 MAX_FILES = 8

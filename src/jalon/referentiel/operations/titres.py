@@ -6,12 +6,11 @@ from django.db import IntegrityError, transaction
 
 from jalon.common.actor import Actor, system_actor
 from jalon.common.journal import record_act
-
-from .document import Json, from_json, sha256, to_json, without_prose
-from .models import PublishedTitre
-from .queries import get_titre_by_digest
-from .schema import TitreVersion
-from .shipped import shipped_titres
+from jalon.referentiel.document import Json, from_json, sha256, to_json, without_prose
+from jalon.referentiel.models import PublishedTitre
+from jalon.referentiel.queries import get_titre_by_digest
+from jalon.referentiel.schema import TitreVersion
+from jalon.referentiel.shipped import shipped_titres
 
 
 class PublicationRefused(ValueError):

@@ -6,7 +6,7 @@ from jalon.accounts.letterhead import letterhead
 from jalon.common.typography import date_span, day_label
 from jalon.documents.blocks import Signatory
 from jalon.formation.contexts import EvaluatedCcp, EvaluatedCompetence, EvaluatedCriterion, LivretEcf
-from jalon.formation.letters import competence_label, titre_code
+from jalon.formation.letters.programmes import competence_label, titre_code
 from jalon.formation.models import Ecf
 from jalon.parcours.models import Parcours
 from jalon.referentiel.schema import TitreVersion

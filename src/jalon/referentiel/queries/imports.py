@@ -11,16 +11,15 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from jalon.common.actor import Actor
-
-from . import kept
-from .importer.result import Imported
-from .importer.source import Place
-from .importer.version import engine_version
-from .models import ImportCorrection, ImportedFile, ImportReading, ReferentielImport
-from .overlay import Correction
-from .queries import current_digest
-from .review import LineAnswer, Review, build
-from .workflow import REVIEWED
+from jalon.referentiel import kept
+from jalon.referentiel.importer.result import Imported
+from jalon.referentiel.importer.source import Place
+from jalon.referentiel.importer.version import engine_version
+from jalon.referentiel.models import ImportCorrection, ImportedFile, ImportReading, ReferentielImport
+from jalon.referentiel.overlay import Correction
+from jalon.referentiel.queries.titres import current_digest
+from jalon.referentiel.review import LineAnswer, Review, build
+from jalon.referentiel.workflow import REVIEWED
 
 
 def last_reading(imported: ReferentielImport) -> ImportReading | None:

@@ -6,14 +6,14 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
-from .compare import Comparison, compare
-from .document import from_json, sha256
-from .kinship import Kin, Kinship, Neighbour
-from .models import PublishedTitre
-from .schema import TitreVersion
-from .search import NO_FACETS, Facets, Hit, Index, Results
-from .stored import DocumentAltered as DocumentAltered
-from .stored import verified
+from jalon.referentiel.compare import Comparison, compare
+from jalon.referentiel.document import from_json, sha256
+from jalon.referentiel.kinship import Kin, Kinship, Neighbour
+from jalon.referentiel.models import PublishedTitre
+from jalon.referentiel.schema import TitreVersion
+from jalon.referentiel.search import NO_FACETS, Facets, Hit, Index, Results
+from jalon.referentiel.stored import DocumentAltered as DocumentAltered
+from jalon.referentiel.stored import verified
 
 
 class TitreInconnu(LookupError):

@@ -10,7 +10,7 @@ from jalon.common.parameters import PARAMETERS
 from jalon.parcours.enums import Route
 from jalon.parcours.models import CCPAward, Parcours, ParcoursAct, TitreAward
 from jalon.parcours.presentations import Key, Sat, sat_by
-from jalon.parcours.queries import acts_of
+from jalon.parcours.queries.paths import acts_of
 from jalon.parcours.rules.capitalisation import standing
 from jalon.parcours.rules.capitalisation_facts import (
     TITLE,

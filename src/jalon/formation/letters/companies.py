@@ -4,7 +4,7 @@ from jalon.accounts.letterhead import letterhead
 from jalon.common.typography import date_span
 from jalon.documents.blocks import Signatory
 from jalon.formation.contexts import ConventionStage
-from jalon.formation.letters import competence_label, titre_code
+from jalon.formation.letters.programmes import competence_label, titre_code
 from jalon.formation.models import CompanyConvention
 from jalon.referentiel.schema import TitreVersion
 

@@ -8,7 +8,7 @@ from django import forms
 from jalon.common.forms import ActForm, DateInput
 from jalon.referentiel.schema import CCP, TitreVersion
 from jalon.vae.enums import JuryResult, Modality, StepWay
-from jalon.vae.forms import day, words
+from jalon.vae.forms.demarches import day, words
 from jalon.vae.letters import competence_label
 from jalon.vae.operations.results import Chosen
 from jalon.vae.rules.results import Outcome, advised_way

@@ -7,10 +7,10 @@ from jalon.common.typography import day_label
 from jalon.documents.blocks import Signatory
 from jalon.formation.contexts import Dispensed, ParcoursIndividualise, PlacedCompetence, Positionnement
 from jalon.formation.enums import Level
-from jalon.formation.letters import competence_label, titre_code
+from jalon.formation.letters.programmes import competence_label, titre_code
 from jalon.formation.models import Dispensation, EntryInterview
 from jalon.formation.programme.durations import told
-from jalon.formation.queries_entry import Position, lifted_minutes
+from jalon.formation.queries.entry import Position, lifted_minutes
 from jalon.parcours.models import Parcours
 from jalon.prestation.models import Participation
 from jalon.referentiel.schema import TitreVersion

@@ -1,0 +1,1 @@
+"""Forms of the paths: opening, acting, correcting, and what a person holds."""

@@ -1,0 +1,1 @@
+"""Forms of the VAE: the file, the plan, the meetings, the results."""

@@ -18,6 +18,7 @@ from jalon.prestation.models import Attendance, PaperSheet, Participation, Seanc
 from jalon.prestation.queries.presence import halves_of, place_of, sheet_of
 from jalon.prestation.rules import presence as rules
 from jalon.prestation.rules.hours import Half
+from jalon.prestation.watchers import touched
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 5
@@ -68,6 +69,7 @@ def record_attendance(
         actor=actor, verb="prestation.attendance", target=made, now=now, presence=str(presence), minutes=followed,
         sentence=f"A noté « {Presence(presence).label} » pour {participation.parcours.person} ({half.label}).",
     )  # fmt: skip
+    touched(actor, [participation.parcours_id], now)
     return made
 
 
@@ -119,6 +121,7 @@ def sign_attendance(
         actor=actor, verb="prestation.sign", target=made, now=now, means=str(made.means), by_code=by_code,
         sentence=f"A recueilli la signature de {person} ({half.label}, « {seance.heading} »).",
     )  # fmt: skip
+    touched(actor, [participation.parcours_id], now)
     return made
 
 
@@ -200,6 +203,8 @@ def withdraw_signature(
         actor=actor, verb="prestation.sign.withdraw", target=locked, now=now, reason=reason.strip()[:300],
         sentence=f"A annulé la signature de {locked.person} (« {locked.seance.heading} ») : {reason.strip()[:300]}",
     )  # fmt: skip
+    if locked.participation is not None:
+        touched(actor, [locked.participation.parcours_id], now)
     return locked
 
 

@@ -14,6 +14,7 @@ from jalon.parcours.models import Parcours
 from jalon.people.models import Person
 from jalon.prestation.enums import DeliveryMode, PrestationKind
 from jalon.prestation.models import Participation, Prestation
+from jalon.prestation.watchers import touched
 from jalon.prestation.workflow import PRESTATION_WORKFLOW, Found
 from jalon.referentiel.queries import get_titre
 
@@ -200,6 +201,7 @@ def add_participation(
         actor=actor, verb="prestation.participate", target=made, now=now,
         sentence=f"A donné une place à {parcours.person} dans « {locked.heading} ».",
     )  # fmt: skip
+    touched(actor, [parcours.pk], now)
     return made
 
 
@@ -225,6 +227,7 @@ def update_participation(
         actor=actor, verb="prestation.individualise", target=locked, now=now,
         sentence=f"A individualisé la prestation « {locked.prestation} » pour {locked.parcours.person}.",
     )  # fmt: skip
+    touched(actor, [locked.parcours_id], now)
     return locked
 
 
@@ -249,6 +252,7 @@ def leave_prestation(
         actor=actor, verb="prestation.leave", target=locked, now=now,
         sentence=f"A noté la sortie de {locked.parcours.person} de « {locked.prestation} », le {left_on:%d/%m/%Y}.",
     )  # fmt: skip
+    touched(actor, [locked.parcours_id], now)
     return locked
 
 

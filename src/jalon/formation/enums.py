@@ -43,3 +43,23 @@ class ItemMode(models.TextChoices):
     ON_SITE = "on_site", "En présence"
     REMOTE = "remote", "À distance"
     MIXED = "mixed", "En présence et à distance"
+
+
+class Means(models.TextChoices):
+    """How someone on whom there are signs of dropping out was sought (indicator 12)."""
+
+    CALL = "call", "Appel"
+    MESSAGE = "message", "SMS ou courriel"
+    MEETING = "meeting", "Rencontre"
+    LETTER = "letter", "Courrier"
+    OTHERS = "others", "Par l’entreprise ou le prescripteur"
+
+
+class Decision(models.TextChoices):
+    """What was decided with, or about, someone who may be dropping out (indicator 12)."""
+
+    CONTINUE = "continue", "Poursuivre sans changement"
+    ARRANGE = "arrange", "Aménager le parcours"
+    SUSPEND = "suspend", "Suspendre le parcours"
+    LEAVE = "leave", "Arrêter la formation"
+    WAIT = "wait", "Relancer de nouveau"

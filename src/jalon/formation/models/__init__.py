@@ -1,6 +1,7 @@
 """Training towards a title: programmes, entry, stays in companies, evaluations."""
 
 from jalon.formation.models.companies import CompanyConvention, CompanyWeek, TutorEvaluation, TutorLine
+from jalon.formation.models.dropout import DropoutWatch, FollowUp
 from jalon.formation.models.entry import (
     Dispensation,
     EntryCheck,
@@ -8,7 +9,7 @@ from jalon.formation.models.entry import (
     Positioning,
     PositioningLine,
 )
-from jalon.formation.models.evaluations import Ecf, EcfCriterion, FollowUp, MockExam, MockExamLine
+from jalon.formation.models.evaluations import Ecf, EcfCriterion, MockExam, MockExamLine
 from jalon.formation.models.programmes import (
     TEXTS,
     Programme,
@@ -23,6 +24,7 @@ __all__ = [
     "CompanyConvention",
     "CompanyWeek",
     "Dispensation",
+    "DropoutWatch",
     "Ecf",
     "EcfCriterion",
     "EntryCheck",

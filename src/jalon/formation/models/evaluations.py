@@ -1,4 +1,4 @@
-"""What is evaluated during a training: ECF by competence, mock exams on the real grids, what was done of a signal."""
+"""What is evaluated during a training: ECF by competence, mock exams on the real grids."""
 
 from django.db import models
 
@@ -86,22 +86,3 @@ class MockExamLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion_ref} : {self.get_met_display()}"
-
-
-class FollowUp(models.Model):
-    """What was done about signs of dropping out (indicator 12): a call, a meeting, an arrangement."""
-
-    parcours = models.ForeignKey(Parcours, models.CASCADE, related_name="follow_ups", verbose_name="parcours")
-    on = models.DateField("fait le")
-    signals = models.JSONField("signaux", default=list)
-    action = models.TextField("ce qui a été fait")
-    recorded_at = models.DateTimeField("enregistré le")
-    actor_label = models.CharField("par", max_length=200)
-
-    class Meta:
-        verbose_name = "relance"
-        verbose_name_plural = "relances"
-        ordering = ["-on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"Relance du {self.on:%d/%m/%Y}"

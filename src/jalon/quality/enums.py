@@ -1,4 +1,4 @@
-"""Kinds of surveys, complaints and improvement actions."""
+"""Kinds of surveys, complaints, improvement actions and subcontracts."""
 
 from django.db import models
 
@@ -10,10 +10,37 @@ class SurveyMoment(models.TextChoices):
     LATER = "later", "Six mois après"
 
 
+class Respondent(models.TextChoices):
+    """Who is asked for an opinion: all those who take part, not the trainee alone (indicator 30)."""
+
+    BENEFICIARY = "beneficiary", "Bénéficiaire"
+    TUTOR = "tutor", "Tuteur en entreprise"
+    EMPLOYER = "employer", "Employeur"
+    FUNDER = "funder", "Financeur"
+    TEAM = "team", "Équipe pédagogique"
+
+
+class Situation(models.TextChoices):
+    """What somebody does some months after their path (indicators 2, 3)."""
+
+    LASTING = "lasting", "En emploi : CDI, CDD de six mois ou plus, fonction publique"
+    SHORT = "short", "En emploi : CDD de moins de six mois, intérim"
+    OWN = "own", "À mon compte"
+    STUDY = "study", "En formation ou en alternance"
+    SEARCH = "search", "En recherche d’emploi"
+    OTHER = "other", "Autre situation"
+
+    @classmethod
+    def employed(cls) -> frozenset[str]:
+        """Situations counted as insertion into work."""
+        return frozenset({cls.LASTING, cls.SHORT, cls.OWN})
+
+
 class ComplaintChannel(models.TextChoices):
     """How a complaint came (C14)."""
 
     ONLINE = "online", "Depuis Jalon"
+    PUBLIC = "public", "Formulaire public"
     EMAIL = "email", "Courriel"
     LETTER = "letter", "Courrier"
     PHONE = "phone", "Téléphone"
@@ -36,3 +63,10 @@ class ActionOrigin(models.TextChoices):
     RESULTS = "results", "Résultats"
     AUDIT = "audit", "Audit"
     TEAM = "team", "Équipe"
+
+
+class SubcontractWay(models.TextChoices):
+    """Which way an action passes between two organismes (R6352-22)."""
+
+    GIVEN = "given", "Confiée à un autre organisme"
+    RECEIVED = "received", "Reçue d’un autre organisme"

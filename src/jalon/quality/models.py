@@ -1,11 +1,24 @@
-"""What quality writes of its own: pieces filed by hand, surveys, complaints, yearly reviews, published results."""
+"""What quality writes of its own: pieces filed by hand, surveys, complaints, reviews, reports, published results."""
 
+from typing import Any, NoReturn
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jalon.accounts.models import Organisme
+from jalon.documents.models import IssuedDocument
 from jalon.parcours.models import Parcours
-from jalon.quality.enums import ActionOrigin, ComplaintChannel, ComplaintStage, SurveyMoment
+from jalon.prestation.enums import PrestationKind
+from jalon.quality.enums import (
+    ActionOrigin,
+    ComplaintChannel,
+    ComplaintStage,
+    Respondent,
+    Situation,
+    SubcontractWay,
+    SurveyMoment,
+)
 from jalon.quality.rules.indicators import BY_NUMBER
 
 
@@ -26,6 +39,15 @@ class QualityPiece(models.Model):
     filed_by = models.CharField("déposée par", max_length=200)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
     withdrawn_reason = models.CharField("motif du retrait", max_length=300, blank=True)
+    valid_until = models.DateField("valable jusqu’au", null=True, blank=True)
+    superseded_by = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name="renouvelée par",
+    )
 
     class Meta:
         verbose_name = "pièce de preuve"
@@ -44,15 +66,27 @@ class QualityPiece(models.Model):
 
 
 class Survey(models.Model):
-    """An opinion asked of one person at one moment of their path, answered once by a secret link or signed in."""
+    """An opinion asked of one person about a path at one moment, answered once by a secret link.
+
+    `recipient_*` are empty when the person on the path is asked. `situation` and `job_related` are told months later.
+    """
 
     parcours = models.ForeignKey(Parcours, models.CASCADE, related_name="surveys", verbose_name="parcours")
     moment = models.CharField("moment", max_length=10, choices=SurveyMoment)
+    respondent = models.CharField(
+        "qui répond", max_length=12, choices=Respondent, default=Respondent.BENEFICIARY
+    )
+    recipient_name = models.CharField("nom de qui répond", max_length=200, blank=True)
+    recipient_email = models.EmailField("adresse de qui répond", blank=True)
     token_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
     asked_at = models.DateTimeField("demandé le")
+    reminded_at = models.DateTimeField("rappelé le", null=True, blank=True)
+    declined_at = models.DateTimeField("refusé le", null=True, blank=True)
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
     answers = models.JSONField("réponses", default=dict, blank=True)
     comment = models.TextField("ce que vous voulez ajouter", blank=True)
+    situation = models.CharField("situation", max_length=20, choices=Situation, blank=True)
+    job_related = models.BooleanField("emploi en rapport avec le titre", null=True, blank=True)
 
     class Meta:
         verbose_name = "questionnaire de satisfaction"
@@ -60,7 +94,7 @@ class Survey(models.Model):
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["parcours", "moment"],
+                fields=["parcours", "moment", "respondent"],
                 name="survey_once_per_moment",
                 violation_error_message="Ce questionnaire a déjà été demandé.",
             )
@@ -71,17 +105,31 @@ class Survey(models.Model):
 
 
 class Complaint(models.Model):
-    """A complaint, whoever makes it: numbered, answered without exception (C14)."""
+    """A complaint, whoever makes it: numbered, acknowledged, answered without exception, never deleted (C14).
+
+    `concerned` is the member whom it is about, who neither reads nor answers it; `handler` is who answers.
+    """
 
     organisme = models.ForeignKey(
-        Organisme, models.CASCADE, related_name="complaints", verbose_name="organisme"
+        Organisme, models.PROTECT, related_name="complaints", verbose_name="organisme"
     )
     number = models.CharField("numéro", max_length=20)
     parcours = models.ForeignKey(
-        Parcours, models.SET_NULL, null=True, blank=True, related_name="complaints", verbose_name="parcours"
+        Parcours, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="parcours"
     )
     author = models.CharField("auteur", max_length=200)
     author_email = models.EmailField("adresse électronique", blank=True)
+    author_address = models.TextField("adresse postale", blank=True)
+    about = models.CharField("personne mise en cause", max_length=200, blank=True)
+    concerned = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="membre mis en cause",
+    )  # fmt: skip
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="confiée à",
+    )  # fmt: skip
+    acknowledged_at = models.DateTimeField("accusé de réception envoyé le", null=True, blank=True)
     channel = models.CharField("reçue par", max_length=12, choices=ComplaintChannel)
     received_on = models.DateField("reçue le")
     text = models.TextField("réclamation")
@@ -106,6 +154,9 @@ class Complaint(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a complaint is never deleted")
+
 
 class YearReview(models.Model):
     """The yearly review of opinions, complaints and results: what is seen, what will change (B14, indicator 32)."""
@@ -117,6 +168,9 @@ class YearReview(models.Model):
     analysis = models.TextField("analyse")
     reviewed_on = models.DateField("arrêtée le", null=True, blank=True)
     reviewed_by = models.CharField("arrêtée par", max_length=200, blank=True)
+    document = models.OneToOneField(
+        IssuedDocument, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="document"
+    )
 
     class Meta:
         verbose_name = "revue annuelle"
@@ -144,6 +198,9 @@ class ImprovementAction(models.Model):
     due_on = models.DateField("pour le")
     done_on = models.DateField("faite le", null=True, blank=True)
     effect = models.TextField("effet constaté", blank=True)
+    proof = models.ForeignKey(
+        QualityPiece, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="preuve"
+    )
 
     class Meta:
         verbose_name = "action d’amélioration"
@@ -155,7 +212,10 @@ class ImprovementAction(models.Model):
 
 
 class PublishedResults(models.Model):
-    """Result indicators of a year as they were published: frozen, replaced by another publication, never altered."""
+    """Result indicators of a year as they were published: frozen, replaced by another publication, never altered.
+
+    `minimum` is the number of people under which a rate was hidden that day; `reason` why others were replaced.
+    """
 
     organisme = models.ForeignKey(
         Organisme, models.CASCADE, related_name="published_results", verbose_name="organisme"
@@ -166,6 +226,11 @@ class PublishedResults(models.Model):
     published_at = models.DateTimeField("publiés le")
     published_by = models.CharField("publiés par", max_length=200)
     withdrawn_at = models.DateTimeField("retirés le", null=True, blank=True)
+    minimum = models.PositiveSmallIntegerField("seuil de publication", default=1)
+    reason = models.CharField("motif de la rectification", max_length=300, blank=True)
+    superseded_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="remplacés par"
+    )
 
     class Meta:
         verbose_name = "résultats publiés"
@@ -182,3 +247,120 @@ class PublishedResults(models.Model):
 
     def __str__(self) -> str:
         return f"{self.titre_ref} {self.year}"
+
+
+class YearReport(models.Model):
+    """The bilan pédagogique et financier of a year as it was sent to the State: frozen, superseded by another (C12)."""
+
+    organisme = models.ForeignKey(
+        Organisme, models.PROTECT, related_name="year_reports", verbose_name="organisme"
+    )
+    year = models.PositiveSmallIntegerField("année")
+    sent_on = models.DateField("transmis le")
+    reference = models.CharField("référence de l’accusé", max_length=100, blank=True)
+    figures = models.JSONField("chiffres")
+    recorded_at = models.DateTimeField("enregistré le")
+    recorded_by = models.CharField("enregistré par", max_length=200)
+    superseded_by = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="remplacé par"
+    )
+
+    class Meta:
+        verbose_name = "bilan transmis"
+        verbose_name_plural = "bilans transmis"
+        ordering = ["-year", "-recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisme", "year"],
+                condition=Q(superseded_by__isnull=True),
+                name="year_report_one_in_force",
+                violation_error_message="Ce bilan est déjà transmis.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Bilan {self.year}"
+
+
+class Subcontract(models.Model):
+    """An action entrusted to another organisme, or received from one (indicator 27); withdrawn, never erased."""
+
+    organisme = models.ForeignKey(
+        Organisme, models.CASCADE, related_name="subcontracts", verbose_name="organisme"
+    )
+    way = models.CharField("sens", max_length=10, choices=SubcontractWay)
+    partner = models.CharField("autre organisme", max_length=200)
+    nda = models.CharField("numéro de déclaration d’activité", max_length=20, blank=True)
+    kind = models.CharField("nature de l’action", max_length=20, choices=PrestationKind)
+    heading = models.CharField("objet", max_length=200)
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin")
+    trainees = models.PositiveIntegerField("stagiaires")
+    minutes = models.PositiveIntegerField("durée suivie, tous stagiaires, en minutes")
+    amount_cents = models.PositiveIntegerField("montant, en centimes")
+    certified_until = models.DateField("certification qualité jusqu’au", null=True, blank=True)
+    checked_on = models.DateField("conformité vérifiée le", null=True, blank=True)
+    recorded_at = models.DateTimeField("enregistrée le")
+    recorded_by = models.CharField("enregistrée par", max_length=200)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    withdrawn_reason = models.CharField("motif du retrait", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "sous-traitance"
+        verbose_name_plural = "sous-traitances"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="subcontract_dates_ordered",
+                violation_error_message="La fin précède le début.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} : {self.heading}"
+
+
+class AuditSample(models.Model):
+    """The paths that an auditor looks at, drawn at random from those of a year; anyone draws them again."""
+
+    organisme = models.ForeignKey(
+        Organisme, models.CASCADE, related_name="audit_samples", verbose_name="organisme"
+    )
+    year = models.PositiveSmallIntegerField("année")
+    seed = models.CharField("graine", max_length=64)
+    population = models.PositiveIntegerField("parcours de l’année")
+    paths = models.JSONField("parcours tirés")
+    drawn_at = models.DateTimeField("tiré le")
+    drawn_by = models.CharField("tiré par", max_length=200)
+
+    class Meta:
+        verbose_name = "échantillon d’audit"
+        verbose_name_plural = "échantillons d’audit"
+        ordering = ["-drawn_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Échantillon {self.year}, graine {self.seed}"
+
+
+class AuditAccess(models.Model):
+    """The right given to an auditor to read the evidence until a day, by a secret link; only its digest is kept."""
+
+    organisme = models.ForeignKey(
+        Organisme, models.CASCADE, related_name="audit_accesses", verbose_name="organisme"
+    )
+    auditor = models.CharField("auditeur", max_length=200)
+    body = models.CharField("organisme certificateur", max_length=200, blank=True)
+    token_sha256 = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    created_at = models.DateTimeField("ouvert le")
+    created_by = models.CharField("ouvert par", max_length=200)
+    expires_at = models.DateTimeField("expire le")
+    revoked_at = models.DateTimeField("fermé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "accès d’un auditeur"
+        verbose_name_plural = "accès des auditeurs"
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.auditor

@@ -1,5 +1,17 @@
 """Training towards a title: programmes, entry, stays in companies, evaluations."""
 
+from jalon.formation.models.apprentissage import (
+    AlternationWeek,
+    ApprenticeContract,
+    CfaAct,
+    CfaActPath,
+    CfaReferent,
+    CompanyVisit,
+    EntrustedPeriod,
+    MasterAccess,
+    ProgressMark,
+    VisitSignature,
+)
 from jalon.formation.models.companies import CompanyConvention, CompanyWeek, TutorEvaluation, TutorLine
 from jalon.formation.models.dropout import DropoutWatch, FollowUp
 from jalon.formation.models.entry import (
@@ -21,15 +33,23 @@ from jalon.formation.models.programmes import (
 
 __all__ = [
     "TEXTS",
+    "AlternationWeek",
+    "ApprenticeContract",
+    "CfaAct",
+    "CfaActPath",
+    "CfaReferent",
     "CompanyConvention",
+    "CompanyVisit",
     "CompanyWeek",
     "Dispensation",
     "DropoutWatch",
     "Ecf",
     "EcfCriterion",
+    "EntrustedPeriod",
     "EntryCheck",
     "EntryInterview",
     "FollowUp",
+    "MasterAccess",
     "MockExam",
     "MockExamLine",
     "Positioning",
@@ -38,7 +58,9 @@ __all__ = [
     "ProgrammeItem",
     "ProgrammeModule",
     "ProgrammeUse",
+    "ProgressMark",
     "TutorEvaluation",
     "TutorLine",
+    "VisitSignature",
     "text_label",
 ]

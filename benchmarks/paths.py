@@ -132,6 +132,7 @@ LIVES = {
 
 def _grow(house: dict[str, Any], known: int, size: int) -> None:
     """People, paths and acts up to `size`, as a centre would have them after a year."""
+    from jalon.formation.operations.dropout import refresh_watches
     from jalon.parcours.models import Parcours, ParcoursAct
     from jalon.parcours.operations import refresh_next_due
     from jalon.parcours.workflow import workflow_of
@@ -178,6 +179,7 @@ def _grow(house: dict[str, Any], known: int, size: int) -> None:
             stage = target
     ParcoursAct.objects.bulk_create(rows, batch_size=1000)
     refresh_next_due(made)
+    refresh_watches(made, now=datetime.now(UTC))
 
 
 def _pages(house: dict[str, Any]) -> list[tuple[str, Any, str]]:
@@ -201,6 +203,16 @@ def _pages(house: dict[str, Any]) -> list[tuple[str, Any, str]]:
         ("VAE board", leader, reverse("vae:board")),
         ("VAE board of an adviser", adviser, reverse("vae:board")),
         ("drop-out board", leader, reverse("formation:dropout")),
+        (
+            "drop-out board, search by a sign",
+            leader,
+            f"{reverse('formation:dropout')}?signe=silence&q=a&tri=depuis",
+        ),
+        (
+            "drop-out board, last page, nothing done",
+            leader,
+            f"{reverse('formation:dropout')}?suite=sans&page=9999",
+        ),
         ("home of the leader", leader, reverse("cockpit:home")),
         ("home of an adviser", adviser, reverse("cockpit:home")),
         ("export CSV", leader, reverse("parcours:board_export")),
@@ -223,6 +235,7 @@ def _time(client: Any, url: str) -> tuple[float, float, int, int]:
 
 
 def _refresh() -> Iterator[str]:
+    from jalon.formation.operations.dropout import refresh_every
     from jalon.parcours.models import Parcours
     from jalon.parcours.operations import refresh_next_due
 
@@ -230,6 +243,10 @@ def _refresh() -> Iterator[str]:
     changed = refresh_next_due(Parcours.objects.all())
     spent = time.perf_counter() - started
     yield f"The daily refresh of {SIZES[-1]} paths takes {spent:.1f} s ({changed} days changed)."
+    started = time.perf_counter()
+    told = refresh_every(now=datetime.now(UTC))
+    spent = time.perf_counter() - started
+    yield f"The daily reading of their signs of dropping out takes {spent:.1f} s ({told} people have some)."
 
 
 if __name__ == "__main__":

@@ -12,11 +12,9 @@ from jalon.formation.models import Ecf, MockExam
 from jalon.formation.operations.evaluations import (
     mock_criteria,
     record_ecf,
-    record_follow_up,
     record_mock_exam,
 )
-from jalon.formation.queries.evaluations import signs_of
-from jalon.formation.rules.dropout import Followed, Thresholds, signs
+from jalon.formation.queries.dropout import signs_of
 from jalon.formation.steps import last_signs, tell_training
 from jalon.parcours.models import ECFResult, Parcours
 from jalon.referentiel.schema import TestKind
@@ -24,7 +22,6 @@ from tests import cast
 from tests.formation.conftest import CIP
 
 TODAY = date(2026, 11, 16)
-RULE = Thresholds(absent_days=10, silent_days=30, positioning_days=15)
 
 
 def _met(competence, value=Met.YES):
@@ -93,42 +90,6 @@ def test_a_mock_exam_holds_the_criteria_of_the_real_grid(path, trainer, now):
     assert len(refused.value.reasons) == 2
 
 
-def _followed(**changes):
-    given = {
-        "today": TODAY, "entered_on": date(2026, 10, 5), "placed_by_self": True, "placed_by_trainer": True,
-        "last_activity_on": TODAY,
-    }  # fmt: skip
-    return Followed(**{**given, **changes})
-
-
-@pytest.mark.parametrize(
-    ("changes", "codes"),
-    [
-        ({}, []),
-        ({"absences": ("3 demi-journées de suite",)}, ["absence"]),
-        ({"last_present_on": TODAY - timedelta(days=10)}, []),
-        ({"last_present_on": TODAY - timedelta(days=11)}, ["presence"]),
-        ({"placed_by_self": False}, ["positioning"]),
-        ({"placed_by_self": False, "entered_on": TODAY - timedelta(days=15)}, []),
-        ({"placed_by_self": False, "entered_on": TODAY - timedelta(days=16)}, ["positioning"]),
-        ({"not_acquired": ("TP-00403.08/C2",)}, ["ecf"]),
-        ({"last_activity_on": TODAY - timedelta(days=30)}, []),
-        ({"last_activity_on": TODAY - timedelta(days=31)}, ["silence"]),
-        (
-            {"last_activity_on": None, "placed_by_self": False, "placed_by_trainer": False},
-            ["positioning", "silence"],
-        ),
-        ({"entered_on": None, "absences": ("x",)}, []),
-        ({"entered_on": TODAY + timedelta(days=1), "absences": ("x",)}, []),
-        ({"ends_on": TODAY - timedelta(days=1), "absences": ("x",)}, []),
-    ],
-)
-def test_signs_at_their_boundaries(changes, codes):
-    found = signs(_followed(**changes), RULE)
-    assert [one.code for one in found] == codes
-    assert all(one.why for one in found)
-
-
 def test_signs_are_shown_to_the_trainer_not_to_the_candidate(client, path, bastien, evaluate):
     evaluate(acquired=False)
     page = reverse("formation:evaluations", args=[path.pk])
@@ -144,24 +105,6 @@ def test_signs_are_shown_to_the_trainer_not_to_the_candidate(client, path, basti
     assert "non acquise" in own
     assert client.get(reverse("formation:dropout")).status_code == 403
     assert client.get(reverse("formation:ecf", args=[path.pk, 1])).status_code == 403
-
-
-def test_the_board_of_signs_is_read_page_by_page(client, path, bastien, trainer, evaluate, now, monkeypatch):
-    monkeypatch.setattr("jalon.formation.views.evaluations.SHOWN", 1)
-    evaluate(acquired=False)
-    other = Parcours.objects.create(
-        person=cast.person("Sénac", "Paul", date(1985, 5, 5)), titre_ref=CIP.ref, route="formation",
-        starts_on=path.starts_on, ends_on=path.ends_on,
-    )  # fmt: skip
-    other.trainers.add(bastien)
-    record_ecf(
-        actor=trainer, parcours=other, competence=1, on=TODAY, situation="Information collective", met=_met(1),
-        observations="À reprendre.", acquired=False, now=now,
-    )  # fmt: skip
-    client.force_login(cast.user(Role.FORMATEUR))
-    pages = [client.get(reverse("formation:dropout"), {"page": number}).content.decode() for number in (1, 2)]
-    assert [path.person.sort_name in page for page in pages] == [True, False]
-    assert [other.person.sort_name in page for page in pages] == [False, True]
 
 
 def test_the_trainer_evaluates_on_screen_and_issues_the_results(client, path, bastien):
@@ -182,13 +125,6 @@ def test_the_trainer_evaluates_on_screen_and_issues_the_results(client, path, ba
     pdf = client.get(reverse("formation:livret", args=[path.pk]))
     assert b"".join(pdf.streaming_content).startswith(b"%PDF")
     assert client.get(reverse("formation:mock_exam", args=[path.pk, "ccp2", "rien"])).status_code == 404
-
-
-def test_a_follow_up_says_what_was_done(path, trainer, now):
-    with pytest.raises(TransitionRefused, match="ce qui a été fait"):
-        record_follow_up(actor=trainer, parcours=path, on=TODAY, action=" ", signals=[], now=now)
-    made = record_follow_up(actor=trainer, parcours=path, on=TODAY, action="Appel", signals=["ecf"], now=now)
-    assert made.signals == ["ecf"]
 
 
 @pytest.mark.parametrize("count", [1, 30])

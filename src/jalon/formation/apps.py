@@ -12,12 +12,13 @@ class FormationConfig(AppConfig):
         from jalon.common.navigation import NavEntry, register
         from jalon.formation.evidence import EVIDENCE
         from jalon.formation.holdings import tell_training as hold_training
+        from jalon.formation.operations.dropout import touch_watches
         from jalon.formation.permissions import TEACHERS, tab_visible
         from jalon.formation.results import tell_results
         from jalon.formation.steps import last_signs, tell_training
         from jalon.parcours import activity, evidence, steps, tabs
         from jalon.people import holdings
-        from jalon.prestation import results
+        from jalon.prestation import results, watchers
 
         register(
             NavEntry("Programmes", "formation:programmes", TEACHERS, order=32, icon="book"),
@@ -37,3 +38,4 @@ class FormationConfig(AppConfig):
         evidence.register(*EVIDENCE)
         holdings.register(hold_training)
         results.register(tell_results)
+        watchers.register(touch_watches)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from jalon.formation.models import (
     CompanyConvention,
     Dispensation,
+    DropoutWatch,
     Ecf,
     EcfCriterion,
     EntryCheck,
@@ -82,8 +83,16 @@ def tell_training(people: QuerySet[Person]) -> dict[str, list[dict[str, Any]]]:
             }
             for one in mocks
         ],
+        "signaux de décrochage": [
+            {"depuis le": one.since.isoformat() if one.since else None, "raisons": [sign["why"] for sign in one.signs]}
+            for one in DropoutWatch.objects.filter(parcours__person__in=people, count__gt=0)
+        ],
         "relances": [
-            {"le": one.on.isoformat(), "action": one.action, "signaux": one.signals, "par": one.actor_label}
+            {
+                "le": one.on.isoformat(), "action": one.action, "signaux": one.signals, "par": one.actor_label,
+                "moyen": one.get_means_display(), "jointe": one.reached, "décision": one.get_decision_display(),
+                "à revoir le": one.review_on.isoformat() if one.review_on else None,
+            }
             for one in FollowUp.objects.filter(parcours__person__in=people)
         ],
     }  # fmt: skip

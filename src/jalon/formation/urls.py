@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jalon.formation.views import calendars, companies, entry, evaluations, programmes
+from jalon.formation.views import calendars, companies, dropout, entry, evaluations, programmes
 
 app_name = "formation"
 _PATH = "parcours/<int:pk>"
@@ -21,7 +21,9 @@ urlpatterns: list[URLPattern] = [
         "programmes/<int:pk>/remise/<int:use>/", programmes.programme_hand_over, name="programme_hand_over"
     ),
     path("programmes/<int:pk>/calendrier/", calendars.programme_calendar, name="programme_calendar"),
-    path("decrochage/", evaluations.dropout_board, name="dropout"),
+    path("decrochage/", dropout.dropout_board, name="dropout"),
+    path("decrochage/signaux.csv", dropout.dropout_export, name="dropout_export"),
+    path("decrochage/relever/", dropout.dropout_read, name="dropout_read"),
     path(f"{_PATH}/positionnement/", entry.positioning, name="positioning"),
     path(f"{_PATH}/positionnement/placer/", entry.positioning_place, name="positioning_place"),
     path(f"{_PATH}/positionnement/entretien/", entry.interview, name="interview"),
@@ -46,7 +48,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PATH}/evaluations/", evaluations.evaluations, name="evaluations"),
     path(f"{_PATH}/evaluations/c<int:competence>/", evaluations.ecf, name="ecf"),
     path(f"{_PATH}/evaluations/blanc/<str:scope>/<str:kind>/", evaluations.mock_exam, name="mock_exam"),
-    path(f"{_PATH}/evaluations/relance/", evaluations.follow_up, name="follow_up"),
+    path(f"{_PATH}/evaluations/relance/", dropout.follow_up, name="follow_up"),
     path(f"{_PATH}/evaluations/livret/emettre/", evaluations.livret_issue, name="livret_issue"),
     path(f"{_PATH}/evaluations/livret.pdf", evaluations.livret, name="livret"),
 ]  # fmt: skip

@@ -40,6 +40,8 @@ ROWS: list[Row] = [
     *form("formation:programme_hand_over", "followed programme", "use of programme", door=LEADING),
     *form("formation:programme_calendar", "programme", door=LEADING),
     *page("formation:dropout", door=_TRAINERS),
+    *page("formation:dropout_export", door=_TRAINERS),
+    *act("formation:dropout_read", door=_TRAINERS),
     *page("formation:positioning", PATH, **_READ),
     *form("formation:positioning_place", PATH, **_BOTH),
     *form("formation:interview", PATH, **_WRITE),

@@ -1,4 +1,4 @@
-"""Forms of evaluations: an ECF on its criteria, a mock exam on its grid, what was done of a signal."""
+"""Forms of evaluations: an ECF on its criteria, a mock exam on its grid."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -60,13 +60,3 @@ class MockExamForm(GridForm):
     note = forms.CharField(
         label="Bilan", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class FollowUpForm(ActForm):
-    """What was done about signs of dropping out."""
-
-    on = forms.DateField(label="Fait le", widget=DateInput)
-    action = forms.CharField(
-        label="Ce qui a été fait", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Appel, rencontre, aménagement ; sans donnée de santé.",
-    )  # fmt: skip

@@ -15,6 +15,7 @@ from jalon.documents.models import IssuedDocument
 from jalon.formation.documents import CONVENTION
 from jalon.formation.letters.companies import convention_stage
 from jalon.formation.models import CompanyConvention, CompanyWeek, TutorEvaluation, TutorLine
+from jalon.formation.operations.dropout import refresh_watches
 from jalon.formation.operations.papers import issue_paper
 from jalon.formation.rules.companies import convention_faults, week_faults
 from jalon.formation.rules.entry import day_faults
@@ -146,6 +147,7 @@ def declare_week(
         actor=actor, verb="formation.company_week", target=parcours, now=now, hours=hours, proven=bool(proof),
         sentence=f"A déclaré {hours} h chez {locked.company} pour {parcours.person}, semaine du {monday:%d/%m/%Y}.",
     )  # fmt: skip
+    refresh_watches([parcours], now=now)
     return known
 
 

@@ -17,6 +17,7 @@ from jalon.formation.models import (
     PositioningLine,
     ProgrammeItem,
 )
+from jalon.formation.operations.dropout import refresh_watches
 from jalon.formation.queries.entry import lifted_minutes, participations_of
 from jalon.formation.rules.entry import day_faults, dispensation_faults
 from jalon.formation.rules.positioning import positioning_faults
@@ -65,6 +66,7 @@ def place(
         actor=actor, verb="formation.position", target=parcours, now=now, placing=str(placing),
         sentence=f"A enregistré le positionnement de {parcours.person} ({Placing(placing).label.lower()}).",
     )  # fmt: skip
+    refresh_watches([parcours], now=now)
     if placing == Placing.TRAINER:
         record_entry_step(actor=actor, parcours=parcours, step=EntryStep.POSITIONING, on=on, now=now)
     return made

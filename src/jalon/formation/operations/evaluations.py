@@ -1,6 +1,6 @@
-"""Evaluations during a training: ECF told to the jury, mock exams, what is done of signs of dropping out."""
+"""Evaluations during a training: ECF told to the jury, mock exams on the real grids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -9,7 +9,8 @@ from jalon.common.actor import Actor
 from jalon.common.journal import record_act
 from jalon.common.workflow import TransitionRefused
 from jalon.formation.enums import Met
-from jalon.formation.models import Ecf, EcfCriterion, FollowUp, MockExam, MockExamLine
+from jalon.formation.models import Ecf, EcfCriterion, MockExam, MockExamLine
+from jalon.formation.operations.dropout import refresh_watches
 from jalon.formation.rules.entry import day_faults
 from jalon.formation.rules.evaluations import ecf_faults, grid_faults
 from jalon.parcours.models import Parcours
@@ -62,6 +63,7 @@ def record_ecf(
         actor=actor, verb="formation.ecf", target=parcours, now=now, acquired=acquired,
         sentence=f"A évalué C{competence} de {parcours.person} en cours de formation.",
     )  # fmt: skip
+    refresh_watches([parcours], now=now)
     return made
 
 
@@ -107,25 +109,7 @@ def record_mock_exam(
         actor=actor, verb="formation.mock_exam", target=parcours, now=now, scope=scope, kind=str(kind),
         sentence=f"A tenu un examen blanc pour {parcours.person} : {TEST_LABELS[kind].lower()}.",
     )  # fmt: skip
-    return made
-
-
-def record_follow_up(
-    *, actor: Actor, parcours: Parcours, on: date, action: str, signals: Sequence[str], now: datetime
-) -> FollowUp:
-    """Keep what was done about signs of dropping out (indicator 12). Raises TransitionRefused."""
-    faults = day_faults(on, timezone.localdate(now), parcours.person.birth_date, "La relance")
-    if not action.strip():
-        faults.append("Écrivez ce qui a été fait : appel, rencontre, aménagement.")
-    _refuse_if(faults)
-    made = FollowUp.objects.create(
-        parcours=parcours, on=on, action=action.strip(), signals=list(signals), recorded_at=now,
-        actor_label=actor.label,
-    )  # fmt: skip
-    record_act(
-        actor=actor, verb="formation.follow_up", target=parcours, now=now, signals=list(signals),
-        sentence=f"A relancé {parcours.person}.",
-    )  # fmt: skip
+    refresh_watches([parcours], now=now)
     return made
 
 

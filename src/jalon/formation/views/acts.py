@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from jalon.common.forms import ActForm
 from jalon.common.http import ActorRequest
@@ -44,9 +45,11 @@ def form_page(
     back: str,
     *,
     multipart: bool = False,
+    back_url: str = "",
 ) -> HttpResponse:
+    """The page of a form; `back` names the address to go back to, unless `back_url` gives it."""
     context = {
         "parcours": parcours, "titre": get_titre(parcours.titre_ref), "form": form, "act_heading": heading,
-        "back": back, "multipart": multipart,
+        "back_url": back_url or reverse(back, args=[parcours.pk]), "multipart": multipart,
     }  # fmt: skip
     return render(request, "formation/path_form.html", context)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,34 +13,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jalon.common.http import ActorRequest, for_roles
 from jalon.documents.responses import document_response
 from jalon.formation.documents import LIVRET
-from jalon.formation.forms.evaluations import EcfForm, FollowUpForm, MockExamForm
+from jalon.formation.forms.evaluations import EcfForm, MockExamForm
 from jalon.formation.letters.evaluations import livret_ecf
 from jalon.formation.operations.evaluations import (
     mock_criteria,
     record_ecf,
-    record_follow_up,
     record_mock_exam,
 )
 from jalon.formation.operations.papers import issue_paper
 from jalon.formation.permissions import (
     PATHS,
-    TEACHERS,
     get_training_path,
     is_walker,
     require_teacher,
     teaches,
 )
-from jalon.formation.queries.evaluations import ecfs_of, mock_exams_of, signs_of
+from jalon.formation.queries.dropout import signs_of
+from jalon.formation.queries.evaluations import ecfs_of, mock_exams_of
 from jalon.formation.queries.papers import last_paper
 from jalon.formation.views.acts import done, form_page
-from jalon.parcours.enums import Route
-from jalon.parcours.permissions import parcours_visible_to
-from jalon.parcours.workflow import ENDED
-from jalon.referentiel.queries import get_titre, get_titres
+from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import TEST_LABELS, TestKind
 
 BACK = "formation:evaluations"
-SHOWN = 50
 MET_TONES = {"yes": "success", "partly": "warning", "no": "danger", "unseen": "neutral"}
 
 
@@ -157,26 +151,6 @@ def mock_exam(request: ActorRequest, pk: int, scope: str, kind: str) -> HttpResp
 
 
 @for_roles(*PATHS)
-@require_http_methods(["GET", "POST"])
-def follow_up(request: ActorRequest, pk: int) -> HttpResponse:
-    """Keep what was done about the signs seen."""
-    parcours = get_training_path(request.actor, pk)
-    require_teacher(request.actor, parcours)
-    form = FollowUpForm(
-        request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()}
-    )
-
-    def act(given: dict[str, Any]) -> None:
-        now = timezone.now()
-        codes = [sign.code for sign in signs_of([parcours], now=now)[parcours.pk]]
-        record_follow_up(actor=request.actor, parcours=parcours, signals=codes, now=now, **given)
-
-    if done(request, form, lambda: form.cleaned_data, act, "La relance est notée."):
-        return redirect(BACK, pk=pk)
-    return form_page(request, parcours, form, "Noter une relance", BACK)
-
-
-@for_roles(*PATHS)
 @require_POST
 def livret_issue(request: ActorRequest, pk: int) -> HttpResponse:
     """Issue the results of the ECF for the jury."""
@@ -201,23 +175,3 @@ def livret(request: ActorRequest, pk: int) -> FileResponse:
     if issued is None:
         raise Http404("document non émis")
     return document_response(issued)
-
-
-@for_roles(*TEACHERS)
-@never_cache
-@require_safe
-def dropout_board(request: ActorRequest) -> HttpResponse:
-    """Everyone in training on whom there are signs, those with most signs first."""
-    paths = list(
-        parcours_visible_to(request.actor)
-        .filter(route__in=Route.training())
-        .exclude(stage__in=ENDED)
-        .select_related("person", "referent")
-        .order_by("person__birth_name", "person__first_name")
-    )
-    found = signs_of(paths, now=timezone.now())
-    titres = get_titres(path.titre_ref for path in paths)
-    rows = [(path, titres.get(path.titre_ref), found[path.pk]) for path in paths if found[path.pk]]
-    rows.sort(key=lambda row: -len(row[2]))
-    page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
-    return render(request, "formation/dropout_board.html", {"page": page, "count": len(paths)})

@@ -9,7 +9,7 @@ from jalon.accounts.enums import Role
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import InscriptionStatus
 from jalon.examen.models import Inscription
-from jalon.examen.operations.inscriptions import AdmissionRefused
+from jalon.examen.operations.inscriptions import AdmissionRefused, withdraw_inscription
 from jalon.examen.operations.path_registration import register_path
 from jalon.examen.queries.inscriptions import admission_of
 from jalon.examen.queries.path_sessions import candidacies, coming_sessions
@@ -155,6 +155,40 @@ def test_an_interrupted_path_is_resumed_before_it_registers(exam):
         register(parcours, exam)
 
 
+def test_who_was_withdrawn_is_registered_again_with_the_same_number(exam):
+    parcours = path(held=(1, 2, 3))
+    made = register(parcours, exam, reglement_acknowledged_on=TODAY)
+    withdraw_inscription(actor=stage.responsable(), inscription=made, reason="Empêché", now=NOW)
+    row = thought(parcours, exam)
+    assert (row.made, row.withdrawn) == (None, made)
+    again = register(parcours, exam, row, reglement_acknowledged_on=TODAY)
+    assert (again.pk, again.number, again.status, again.withdrawn_reason) == (
+        made.pk, made.number, InscriptionStatus.ADMITTED, "",
+    )  # fmt: skip
+    parcours.refresh_from_db()
+    assert parcours.stage == "registered"
+
+
+def test_registering_twice_is_refused_and_makes_one(exam):
+    parcours = path(held=(1, 2, 3))
+    register(parcours, exam)
+    with pytest.raises(TransitionRefused, match="déjà inscrit"):
+        register(parcours, exam)
+    assert Inscription.objects.count() == 1
+
+
+def test_two_sessions_are_not_sat_for_the_same_thing(exam):
+    parcours = path(held=(1, 2))
+    register(parcours, exam)
+    later = stage.session(candidates=0, scopes=EVERY, number="S-2", first_day=FIRST_DAY + timedelta(days=20))
+    row = thought(parcours, later)
+    assert [reason.code for reason in row.verdict.against] == ["presented_elsewhere"]
+    with pytest.raises(AdmissionRefused, match="retirez l’une des deux inscriptions"):
+        register(parcours, later, row)
+    Inscription.objects.update(presence="absent")
+    assert thought(parcours, later).verdict.possible, "who did not come waits for no result"
+
+
 def test_only_the_coming_sessions_of_the_title_in_the_centre_are_listed(exam):
     parcours = path(held=(1,))
     later = stage.session(candidates=0, number="S-2027-01", first_day=FIRST_DAY + timedelta(days=60))
@@ -211,6 +245,23 @@ def test_a_refused_registration_shows_its_reasons_and_makes_nothing(ahead):
     page = cast.client(Role.RESPONSABLE_SESSION).post(address, sent).content.decode()
     assert "Déjà acquis" in page
     assert "il manque le CCP 2 et le CCP 3" in page
+    assert not Inscription.objects.exists()
+
+
+def test_a_closed_path_a_convened_session_and_another_version_are_told_before_anything_is_sent(ahead):
+    ahead.status = "convened"
+    ahead.save()
+    stage.session(candidates=0, number="S-10", titre_ref=newer(NOW), first_day=ahead.starts_on)
+    parcours = path(held=(1,), stage="closed")
+    browser = cast.client(Role.RESPONSABLE_SESSION)
+    listed = browser.get(reverse("examen:path_sessions", args=[parcours.pk])).content.decode()
+    assert "Non admissible" in listed
+    assert "reprenez-le avant d’inscrire à une session" in listed
+    assert "Les convocations de cette session sont parties" in listed
+    assert "Sessions d’un autre millésime" in listed
+    asked = {"scopes": ["ccp2"], "route": "capitalisation"}
+    page = browser.post(reverse("examen:path_register", args=[parcours.pk, ahead.pk]), asked)
+    assert "reprenez-le avant d’inscrire à une session" in page.content.decode()
     assert not Inscription.objects.exists()
 
 

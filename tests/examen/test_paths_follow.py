@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from jalon.examen.operations.inscriptions import restore_inscription, withdraw_inscription
+from jalon.examen.operations.sessions import advance_session
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.operations import advance_parcours
+from jalon.parcours.steps import steps_of
 from tests import cast
 from tests.examen import scene
 from tests.examen.scene import NOW
@@ -68,3 +70,41 @@ def test_the_day_of_the_session_is_what_comes_next_until_it_is_withdrawn():
     withdraw_inscription(actor=scene.manager(), inscription=made, reason="Embauche", now=NOW)
     path.refresh_from_db()
     assert path.next_due != f"Se présenter à la session {exam.number}"
+
+
+def test_a_session_that_is_cancelled_gives_its_paths_back():
+    exam = scene.session()
+    made = scene.candidate(exam)
+    advance_session(actor=scene.manager(), session=exam, transition="cancel", reason="Salle fermée", now=NOW)
+    path = Parcours.objects.get(pk=made.parcours_id)
+    assert path.stage == "ready"
+    assert path.next_due != f"Se présenter à la session {exam.number}"
+
+
+def test_a_path_expected_in_another_session_stays_registered_when_one_is_cancelled():
+    who = cast.people(1)[0]
+    exam, other = scene.session(), scene.session()
+    made = scene.candidate(exam, who)
+    scene.candidate(other, who)
+    advance_session(actor=scene.manager(), session=exam, transition="cancel", reason="Salle fermée", now=NOW)
+    assert stage(made) == "registered"
+
+
+@pytest.mark.parametrize(
+    ("status", "label"),
+    [
+        ("convened", "Se présenter"),
+        ("in_progress", "Se présenter"),
+        ("transmitted", "Attendre le procès-verbal"),
+        ("refused", "Attendre le procès-verbal"),
+        ("validated", None),
+        ("cancelled", None),
+    ],
+)
+def test_what_a_session_expects_of_a_path_follows_its_life(status, label):
+    exam = scene.session()
+    made = scene.candidate(exam)
+    exam.status = status
+    exam.save()
+    steps = [one for one in steps_of([made.parcours])[made.parcours_id] if one.code.startswith("examen.")]
+    assert [one.label.startswith(label) for one in steps] == ([True] if label else [])

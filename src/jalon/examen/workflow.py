@@ -22,6 +22,9 @@ STATES = {
 }
 BEFORE_EXAM = frozenset({"preparation", "declared", "dte_received", "convened"})
 
+# Held, or to be held, and its results not known yet: a refused procès-verbal goes back to the jury.
+AWAITED = BEFORE_EXAM | {"in_progress", "deliberated", "pv_signed", "transmitted", "refused"}
+
 # Acts led by the jury's own screens, where their conditions are checked (deliberations, signatures, seal).
 JURY_ACTS = frozenset({"deliberate", "resume", "sign_pv", "transmit", "validate", "refuse", "rectify"})
 

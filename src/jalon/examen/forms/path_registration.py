@@ -1,5 +1,6 @@
 """The form that registers a path to a session: what the path suggests, to be confirmed."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -7,15 +8,24 @@ from django import forms
 from jalon.common.forms import ActForm, DateInput
 from jalon.examen.forms.base import check_done
 from jalon.examen.models import ExamSession
-from jalon.examen.rules.scopes import scope_name
+from jalon.examen.rules.scopes import FINAL_INTERVIEW, scope_name
 from jalon.parcours.enums import Route
 from jalon.referentiel.queries import get_titre
 
 
-class PathRegistrationForm(ActForm):
-    """For what, by which route; the session's reasons answer."""
+class ScopesField(forms.MultipleChoiceField):
+    """What is presented: any scope of the title is read, so that the session's own reasons answer."""
 
-    scopes = forms.MultipleChoiceField(label="Présente", widget=forms.CheckboxSelectMultiple)
+    known: Collection[str] = ()
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.known
+
+
+class PathRegistrationForm(ActForm):
+    """For what, by which route; the session's reasons answer, also where nothing or a closed scope is presented."""
+
+    scopes = ScopesField(label="Présente", widget=forms.CheckboxSelectMultiple, required=False)
     route = forms.ChoiceField(
         label="Voie d’accès",
         choices=Route.choices,
@@ -45,6 +55,7 @@ class PathRegistrationForm(ActForm):
         super().__init__(*args, **kwargs)
         titre = get_titre(session.titre_ref)
         fields: dict[str, Any] = self.fields
+        fields["scopes"].known = {*titre.schemes, FINAL_INTERVIEW, *session.scopes}
         fields["scopes"].choices = [(scope, scope_name(titre, scope)) for scope in session.scopes]
         if not retake:
             fields["route"].choices = [choice for choice in Route.choices if choice[0] != Route.RETAKE]

@@ -13,12 +13,13 @@ from jalon.common.journal import record_act, record_acts
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import ArrangementStatus, InscriptionStatus
 from jalon.examen.models import Amenagement, ExamSession, Inscription
+from jalon.examen.operations.paths import follow, release
 from jalon.examen.queries.inscriptions import admission_of, admissions_of, arrangement_of, candidates_of
 from jalon.examen.rules.admission import Reason, scope_name
 from jalon.examen.workflow import BEFORE_EXAM
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
-from jalon.parcours.operations import Move, NewParcours, create_many_parcours, follow_parcours
+from jalon.parcours.operations import NewParcours, create_many_parcours
 from jalon.parcours.queries import current_parcours_of
 from jalon.people.models import Person
 from jalon.people.rules import NIR_REFUSED, holds_nir
@@ -94,15 +95,8 @@ def register_candidates(
         now=now,
         session=locked.pk,
     )
-    _follow(actor, locked, paths, "register", now)
+    follow(actor, locked, paths, "register", now)
     return made
-
-
-def _follow(actor: Actor, session: ExamSession, paths: Sequence[Parcours], act: str, now: datetime) -> None:
-    """The paths follow: registered, or no longer."""
-    told = {"session": session.pk, "number": session.number}
-    moves = [Move(path, act, told) for path in paths]
-    follow_parcours(actor=actor, moves=moves, on=timezone.localdate(now), now=now)
 
 
 def _paths(actor: Actor, session: ExamSession, rows: Sequence[Registration], now: datetime) -> list[Parcours]:
@@ -309,21 +303,27 @@ def withdraw_inscription(
         f"A retiré l’inscription de {locked.person} (motif : {reason.strip()})",
         now,
     )
-    standing = locked.parcours.inscriptions.filter(session__status__in=BEFORE_EXAM)
-    if not standing.exclude(status=InscriptionStatus.WITHDRAWN).exists():
-        _follow(actor, locked.session, [locked.parcours], "unregister", now)
+    release(actor, locked.session, [locked], now)
     return locked
 
 
-def restore_inscription(*, actor: Actor, inscription: Inscription, now: datetime) -> Inscription:
-    """Bring back a registration withdrawn by mistake; it must then be admitted."""
+def restore_inscription(
+    *, actor: Actor, inscription: Inscription, now: datetime, changes: Mapping[str, object] | None = None
+) -> Inscription:
+    """Bring back a registration that was withdrawn, with its number; it must then be admitted.
+
+    `changes` are the fields asked anew (path, route, scopes, retake, règlement). Raises TransitionRefused once the
+    session has begun.
+    """
     locked = _locked(inscription)
     _open_session(locked.session)
     if locked.status == InscriptionStatus.WITHDRAWN:
+        for name, value in (changes or {}).items():
+            setattr(locked, name, value)
         locked.status, locked.withdrawn_reason = InscriptionStatus.REGISTERED, ""
-        locked.save(update_fields=["status", "withdrawn_reason"])
+        locked.save()
         _journal(actor, "restore", locked, f"A rétabli l’inscription de {locked.person}", now)
-        _follow(actor, locked.session, [locked.parcours], "register", now)
+        follow(actor, locked.session, [locked.parcours], "register", now)
     return locked
 
 

@@ -14,6 +14,7 @@ from jalon.common.journal import record_act
 from jalon.common.typography import day_label
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.models import Agrement, ExamSession, Salle, SessionDay
+from jalon.examen.operations.paths import release_session
 from jalon.examen.queries.sessions import frame_faults, lifecycle_facts
 from jalon.examen.rules.scopes import FINAL_INTERVIEW
 from jalon.examen.workflow import BEFORE_EXAM, SESSION_WORKFLOW
@@ -69,6 +70,8 @@ def advance_session(
             locked.cancel_reason = reason
     before, locked.status = locked.status, done.target
     locked.save()
+    if transition == "cancel":
+        release_session(actor=actor, session=locked, now=now)
     record_act(
         actor=actor,
         verb=f"session.{transition}",

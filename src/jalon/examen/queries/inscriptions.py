@@ -11,11 +11,18 @@ from jalon.accounts.queries import parameters_of
 from jalon.common.models import JournalEntry
 from jalon.dossier.queries import kinds_in_hand
 from jalon.dossier.rules import pieces_due
-from jalon.examen.enums import InscriptionStatus
+from jalon.examen.enums import InscriptionStatus, Presence
 from jalon.examen.models import Amenagement, ExamSession, Inscription, JurySeat
 from jalon.examen.queries.sessions import session_days
-from jalon.examen.rules.admission import TITLE, AdmissionFacts, Reason, admission_reasons, blocking
-from jalon.examen.workflow import BEFORE_EXAM
+from jalon.examen.rules.admission import (
+    TITLE,
+    AdmissionFacts,
+    Elsewhere,
+    Reason,
+    admission_reasons,
+    blocking,
+)
+from jalon.examen.workflow import AWAITED, BEFORE_EXAM
 from jalon.parcours.models import CCPAward, CompanyPeriod, TitreAward
 from jalon.parcours.queries import periods_of
 from jalon.parcours.rules import HoursGap, company_hours_gaps
@@ -79,6 +86,7 @@ class Backing:
     holders: frozenset[int]
     periods: Mapping[int, list[CompanyPeriod]]
     kinds: Mapping[int, frozenset[str]]
+    expected: Mapping[int, list[Inscription]]
 
 
 def backing_of(titre_ref: str, organisme_id: int, rows: Sequence[Inscription]) -> Backing:
@@ -96,6 +104,7 @@ def backing_of(titre_ref: str, organisme_id: int, rows: Sequence[Inscription]) -
         holders=frozenset(holders.values_list("person_id", flat=True)),
         periods=periods,
         kinds=kinds_in_hand(paths),
+        expected=_expected(people),
     )
 
 
@@ -130,6 +139,11 @@ def weigh(
         pieces=backing.kinds.get(i.parcours_id, frozenset()),
         reglement_acknowledged_on=i.reglement_acknowledged_on,
         arrangement=arrangement.status if (arrangement := arrangement_of(i)) else "",
+        elsewhere=tuple(
+            _elsewhere(other, titre)
+            for other in backing.expected.get(i.person_id, ())
+            if other.session_id != session.pk
+        ),
     )
     return Admission(i, facts, tuple(admission_reasons(facts)))
 
@@ -167,6 +181,27 @@ def _acquired(people: Sequence[int], titre: TitreVersion) -> dict[int, frozenset
     for person, ref in awards.values_list("person_id", "ccp_ref"):
         held[person].add(ref.rpartition("/")[2].lower())
     return {person: frozenset(scopes) for person, scopes in held.items()}
+
+
+def _expected(people: Sequence[int]) -> dict[int, list[Inscription]]:
+    """Person id -> the registrations whose results are still to come; those who did not come expect none."""
+    rows = (
+        Inscription.objects.filter(person__in=people, session__status__in=AWAITED)
+        .exclude(status=InscriptionStatus.WITHDRAWN)
+        .exclude(presence__in=[Presence.ABSENT, Presence.EXCUSED])
+        .select_related("session")
+        .order_by("session__starts_on", "session__number")
+    )
+    found: dict[int, list[Inscription]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def _elsewhere(made: Inscription, titre: TitreVersion) -> Elsewhere:
+    session = made.session
+    scopes = tuple(made.scopes) if session.titre_ref == titre.ref else ()
+    return Elsewhere(session.number, session.starts_on, session.ends_on, scopes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from jalon.examen.enums import InscriptionStatus
+from django.db.models import QuerySet
+
+from jalon.examen.enums import InscriptionStatus, SessionStatus
 from jalon.examen.models import ExamSession, Inscription
-from jalon.examen.queries.inscriptions import Admission, Backing, backing_of, weigh
-from jalon.examen.rules.path_registration import Verdict, verdict
+from jalon.examen.queries.inscriptions import Admission, Backing, arrangement_of, backing_of, weigh
+from jalon.examen.rules.admission import Reason
+from jalon.examen.rules.path_registration import Verdict, path_reasons, verdict
 from jalon.examen.workflow import BEFORE_EXAM
 from jalon.parcours.models import Parcours
 from jalon.parcours.queries.standing import PathStanding, standing_of
 from jalon.parcours.rules.capitalisation_facts import ccp_scope
 from jalon.parcours.rules.capitalisation_steps import suggestion
+from jalon.parcours.workflow import workflow_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Candidacy:
     admission: Admission
     verdict: Verdict
     made: Inscription | None = None
+    withdrawn: Inscription | None = None
 
     @property
     def inscription(self) -> Inscription:
@@ -34,18 +39,35 @@ class Candidacy:
         """Whether the session holds something that the person still needs."""
         return bool(self.inscription.scopes)
 
+    @property
+    def convened(self) -> bool:
+        """Whether the convocations have left: whoever comes now is convened apart, and the timetable taken up."""
+        return self.session.status == SessionStatus.CONVENED
+
+
+def path_reasons_of(parcours: Parcours, session: ExamSession) -> list[Reason]:
+    """What the path itself opposes to a session."""
+    stage = str(workflow_of(parcours.route).states[parcours.stage])
+    return path_reasons(stage=stage, ended=parcours.ended, same_title=parcours.titre_ref == session.titre_ref)
+
 
 def coming_sessions(parcours: Parcours, *, today: date) -> list[ExamSession]:
     """Sessions of the path's title in its centre that have not begun, the nearest first."""
+    return list(_coming(parcours, today).filter(titre_ref=parcours.titre_ref).prefetch_related("days"))
+
+
+def sessions_of_other_versions(parcours: Parcours, *, today: date) -> list[ExamSession]:
+    """Coming sessions of the same title in another version: the path leads to none of them."""
+    code = parcours.titre_ref.rpartition(".")[0]
+    rows = _coming(parcours, today).filter(titre_ref__startswith=f"{code}.")
+    return list(rows.exclude(titre_ref=parcours.titre_ref))
+
+
+def _coming(parcours: Parcours, today: date) -> QuerySet[ExamSession]:
     rows = ExamSession.objects.filter(
-        organisme=parcours.person.organisme_id,
-        titre_ref=parcours.titre_ref,
-        status__in=BEFORE_EXAM,
-        starts_on__gte=today,
+        organisme=parcours.person.organisme_id, status__in=BEFORE_EXAM, starts_on__gte=today
     )
-    return list(
-        rows.select_related("site", "organisme").prefetch_related("days").order_by("starts_on", "number")
-    )
+    return rows.select_related("site", "organisme").order_by("starts_on", "number")
 
 
 def candidacies(
@@ -53,22 +75,28 @@ def candidacies(
 ) -> list[Candidacy]:
     """The path before each of these sessions of its title; the number of queries does not depend on theirs."""
     known = list(sessions)
-    made = {
-        i.session_id: i
-        for i in Inscription.objects.filter(person=parcours.person_id, session__in=known)
-        if i.status != InscriptionStatus.WITHDRAWN
-    }
+    rows = Inscription.objects.filter(person=parcours.person_id, session__in=known)
+    past = {i.session_id: i for i in rows.select_related("amenagement")}
     found = found or standing_of(parcours)
     thought = [(session, thought_of(found, session, today=today)) for session in known]
     backing = _granted(
         backing_of(parcours.titre_ref, parcours.person.organisme_id, [i for _, i in thought][:1]), found
     )
-    rows = []
-    for session, inscription in thought:
-        days = _days(session)
-        admission = weigh(inscription, session, days, backing, today=today)
-        rows.append(Candidacy(session, days, admission, verdict(admission.reasons), made.get(session.pk)))
-    return rows
+    return [_weighed(parcours, session, i, backing, past.get(session.pk), today) for session, i in thought]
+
+
+def _weighed(
+    parcours: Parcours, session: ExamSession, thought: Inscription, backing: Backing, past: Inscription | None,
+    today: date,
+) -> Candidacy:  # fmt: skip
+    """What the path opposes, then the session's own reasons; `past` is what was already made of it, even withdrawn."""
+    days = _days(session)
+    gone = past is not None and past.status == InscriptionStatus.WITHDRAWN
+    if past is not None and gone and (arrangement := arrangement_of(past)):
+        thought.amenagement = arrangement
+    admission = weigh(thought, session, days, backing, today=today)
+    said = verdict([*path_reasons_of(parcours, session), *admission.reasons])
+    return Candidacy(session, days, admission, said, None if gone else past, past if gone else None)
 
 
 def candidacy(
@@ -96,9 +124,9 @@ def candidacy(
     )
     backing = backing_of(parcours.titre_ref, parcours.person.organisme_id, [inscription])
     backing = _granted(backing, found) if found else backing
-    days = _days(session)
-    admission = weigh(inscription, session, days, backing, today=today)
-    return Candidacy(session, days, admission, verdict(admission.reasons))
+    rows = Inscription.objects.filter(person=parcours.person_id, session=session)
+    past = rows.select_related("amenagement").first()
+    return _weighed(parcours, session, inscription, backing, past, today)
 
 
 def thought_of(found: PathStanding, session: ExamSession, *, today: date) -> Inscription:

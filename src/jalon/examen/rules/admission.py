@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jalon.common.calendar import add_years
-from jalon.common.typography import day_label
+from jalon.common.typography import date_span, day_label
 from jalon.dossier.rules import PieceDue
 from jalon.examen.rules.agrement import prolongation_end
 from jalon.examen.rules.scopes import FINAL_INTERVIEW
@@ -29,6 +29,16 @@ class Reason:
     blocking: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another session where the same person is expected; `scopes` only when it is of the same title."""
+
+    number: str
+    first_day: date
+    last_day: date
+    scopes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionFacts:
     """Everything the rules look at for one candidate in one session.
@@ -36,7 +46,8 @@ class AdmissionFacts:
     `scopes` are those asked ("title", "ccp1"…, "ccs1"…, "final_interview"), `session_scopes` those open;
     `ccps` are all the scopes of the title's CCPs in order; `acquired` the CCP (and CCS) scopes already held.
     `hours_gaps` is what lacks against the minimum of company hours of the scopes asked; `pieces_due` what the
-    scopes require, `pieces` the kinds in hand. `arrangement` is "" or an `ArrangementStatus`.
+    scopes require, `pieces` the kinds in hand. `arrangement` is "" or an `ArrangementStatus`. `elsewhere` are the
+    other sessions where this person is registered, and whose results are not known yet.
     """
 
     today: date
@@ -63,6 +74,7 @@ class AdmissionFacts:
     pieces: frozenset[str] = frozenset()
     reglement_acknowledged_on: date | None = None
     arrangement: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 Rule = Callable[[AdmissionFacts], Iterator[Reason]]
@@ -241,6 +253,35 @@ def validity_rule(facts: AdmissionFacts) -> Iterator[Reason]:
         )
 
 
+def elsewhere_rule(facts: AdmissionFacts) -> Iterator[Reason]:
+    """One presentation at a time: each counts, and what it gives is given for good (A1.1, A2.4)."""
+    for other in facts.elsewhere:
+        days = date_span(other.first_day, other.last_day)
+        if same := [scope for scope in facts.scopes if _covered(scope, other.scopes)]:
+            yield Reason(
+                "presented_elsewhere",
+                f"Déjà inscrit à la session {other.number} ({days}) pour {_listed(same)}, résultat non connu : "
+                "retirez l’une des deux inscriptions, ou attendez le procès-verbal.",
+                "A1.1, A2.4",
+            )
+        elif other.first_day <= facts.last_day and facts.first_day <= other.last_day:
+            yield Reason(
+                "same_days",
+                f"Déjà inscrit à la session {other.number}, aux mêmes dates ({days}) : "
+                "veillez à ce que les épreuves ne se chevauchent pas.",
+                "A2.8",
+                blocking=False,
+            )
+
+
+def _covered(scope: str, others: tuple[str, ...]) -> bool:
+    """Whether others hold this scope; the title holds its CCPs and the final interview, but no CCS."""
+    if scope in others:
+        return True
+    within = not scope.startswith("ccs")
+    return within and (TITLE in others or (scope == TITLE and any(not o.startswith("ccs") for o in others)))
+
+
 def pieces_rule(facts: AdmissionFacts) -> Iterator[Reason]:
     """DP and productions are due on the first day at the latest: a reminder before, an obstacle then (A6.4)."""
     for due in facts.pieces_due:
@@ -277,6 +318,7 @@ _RULES: tuple[Rule, ...] = (
     validity_rule,
     recevabilite_rule,
     retake_rule,
+    elsewhere_rule,
     hours_rule,
     reglement_rule,
     arrangement_rule,

@@ -36,8 +36,26 @@ class Verdict:
         return not self.against and not self.to_complete
 
 
+def path_reasons(*, stage: str, ended: bool, same_title: bool) -> list[Reason]:
+    """What the path itself opposes to a registration; `stage` is the label of where it stands."""
+    found = []
+    if ended:
+        found.append(
+            Reason(
+                "path_ended",
+                f"Ce parcours est à l’étape « {stage} » : reprenez-le avant d’inscrire à une session.",
+                "A2.1",
+            )
+        )
+    if not same_title:
+        found.append(
+            Reason("other_title", "Cette session n’est pas une session du titre de ce parcours.", "A2.1")
+        )
+    return found
+
+
 def verdict(reasons: Iterable[Reason]) -> Verdict:
-    """Sort the session's own reasons: an inscription is made only where nothing but papers can be missing."""
+    """Sort the reasons: an inscription is made only where nothing but papers can be missing."""
     known = list(reasons)
     blocking = [reason for reason in known if reason.blocking]
     later = [r for r in blocking if r.code in _TO_COMPLETE or r.code.startswith(_TO_PROVE)]

@@ -17,7 +17,13 @@ from jalon.examen.forms.path_registration import PathRegistrationForm
 from jalon.examen.operations.inscriptions import AdmissionRefused
 from jalon.examen.operations.path_registration import register_path
 from jalon.examen.path_permissions import sees_sessions
-from jalon.examen.queries.path_sessions import Candidacy, candidacies, candidacy, coming_sessions
+from jalon.examen.queries.path_sessions import (
+    Candidacy,
+    candidacies,
+    candidacy,
+    coming_sessions,
+    sessions_of_other_versions,
+)
 from jalon.examen.rules.scopes import scope_name
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
@@ -47,6 +53,7 @@ def path_sessions(request: ActorRequest, pk: int) -> HttpResponse:
         "parcours": parcours,
         "titre": titre,
         "rows": [(row, _names(row), Route(row.inscription.route).label) for row in rows],
+        "others": sessions_of_other_versions(parcours, today=today),
         "steps": found.steps(today),
         "gauges": hours_gauges(parcours, titre) if parcours.route in Route.training() else [],
         "manages": leads(request.actor, parcours),

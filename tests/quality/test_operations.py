@@ -71,7 +71,9 @@ def test_no_complaint_is_closed_without_its_answer_and_its_lesson(leader, centre
     answered = answer_complaint(actor=leader, complaint=complaint, answer="Réparée.\n\nMerci.", now=now)
     letter = IssuedDocument.objects.get()
     assert letter.kind == "quality.reponse_reclamation"
-    assert Job.objects.filter(kind="common.mail", payload__to="ines@exemple.example").count() == 1
+    assert Job.objects.filter(kind="common.mail", payload__to="ines@exemple.example").count() == 2, (
+        "acknowledged, then answered"
+    )
     with pytest.raises(TransitionRefused, match="Dites ce que l’organisme en retient"):
         close_complaint(actor=leader, complaint=answered, lesson="", now=now)
     closed = close_complaint(actor=leader, complaint=answered, lesson="Salle de repli.", now=now)
@@ -80,7 +82,8 @@ def test_no_complaint_is_closed_without_its_answer_and_its_lesson(leader, centre
     assert (again.stage, again.answer) == ("received", "Réparée.\n\nMerci.")
     verbs = JournalEntry.objects.filter(target_type="quality.complaint").values_list("verb", flat=True)
     assert set(verbs) == {
-        "quality.receive_complaint", "quality.answer_complaint", "quality.close_complaint", "quality.reopen_complaint",
+        "quality.receive_complaint", "quality.acknowledge_complaint", "quality.answer_complaint",
+        "quality.close_complaint", "quality.reopen_complaint",
     }  # fmt: skip
 
 

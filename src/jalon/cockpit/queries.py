@@ -159,7 +159,7 @@ def agenda(actor: Actor, *, today: date) -> list[Due]:
     found = [
         *_deadlines(actor.organisme_id, today),
         *_endings(actor.organisme_id, today),
-        *_quality(actor.organisme_id, today),
+        *_quality(actor, today),
     ]
     return sorted(found, key=lambda due: (due.due_on, due.label))
 
@@ -188,8 +188,9 @@ def _deadlines(organisme_id: int, today: date) -> Iterable[Due]:
                 yield Due(line.due_on, line.label, note, url, _urgency(line.due_on, today))
 
 
-def _quality(organisme_id: int, today: date) -> Iterable[Due]:
-    for due in quality_dues(organisme_id, today, parameters_of(organisme_id)):
+def _quality(actor: Actor, today: date) -> Iterable[Due]:
+    known = actor.organisme_id or 0
+    for due in quality_dues(known, today, parameters_of(known), user_id=actor.user_id):
         if due.due_on <= today + HORIZON:
             url = reverse(due.url_name, args=due.args)
             yield Due(due.due_on, due.label, due.note, url, _urgency(due.due_on, today))

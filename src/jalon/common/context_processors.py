@@ -43,6 +43,11 @@ class Shell:
         return navigation.links_for(self.actor, self._request.path, menu="account")
 
     @cached_property
+    def foot_nav(self) -> list[navigation.NavLink]:
+        """Links at the foot of the page, open to everybody."""
+        return navigation.links_for(self.actor, self._request.path, menu="foot")
+
+    @cached_property
     def theme(self) -> str:
         """`auto`, `light` or `dark`."""
         return theme_of(self._request)

@@ -11,7 +11,8 @@ from jalon.common.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """One link of the shell. `roles` empty: every signed-in person. `menu` is "main", "account" or "search".
+    """One link of the shell. `roles` empty: every signed-in person. `menu`: "main", "account", "search", or
+    "foot", at the foot of every page, open to visitors too.
 
     `icon` names a symbol of `common/icons.svg`; `prefix` is the path that marks the entry as current
     (default: the address of `url_name`).
@@ -47,11 +48,11 @@ def register(*entries: NavEntry) -> None:
 
 def links_for(actor: Actor | None, path: str, *, menu: str = "main") -> list[NavLink]:
     """Links that `actor` may follow, in order; the one whose address best matches `path` is current."""
-    if actor is None:
+    if actor is None and menu != "foot":
         return []
     found: list[tuple[NavEntry, str]] = []
     for entry in sorted(_entries.values(), key=lambda e: (e.order, e.label)):
-        if entry.menu == menu and (not entry.roles or actor.has(*entry.roles)):
+        if entry.menu == menu and (not entry.roles or (actor is not None and actor.has(*entry.roles))):
             try:
                 found.append((entry, reverse(entry.url_name)))
             except NoReverseMatch:

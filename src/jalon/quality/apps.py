@@ -27,4 +27,5 @@ class QualityConfig(AppConfig):
             NavEntry(
                 "Faire une réclamation", "quality:complaint_write", order=90, icon="dot", menu="account"
             ),
+            NavEntry("Faire une réclamation", "quality:complaint_choose", order=10, menu="foot"),
         )

@@ -23,7 +23,11 @@ def reponse_reclamation(complaint: Complaint) -> ReponseReclamation:
     path = complaint.parcours
     return ReponseReclamation(
         organisme=letterhead(complaint.organisme),
-        recipient=recipient(path.person) if path else Recipient(name=complaint.author),
+        recipient=recipient(path.person)
+        if path
+        else Recipient(
+            name=complaint.author, address=tuple(filter(None, complaint.author_address.splitlines()))
+        ),
         number=complaint.number,
         received=day_label(complaint.received_on),
         text=paragraphs(complaint.text),

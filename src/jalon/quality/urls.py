@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jalon.quality.views import complaints, evidence, figures, reviews, surveys
+from jalon.quality.views import complaints, evidence, figures, public, questionnaire, reviews, surveys
 
 app_name = "quality"
 urlpatterns = [
@@ -17,10 +17,19 @@ urlpatterns = [
     path("avis/demander/", surveys.ask, name="survey_ask"),
     path("avis/synthese.pdf", surveys.synthesis, name="survey_synthesis"),
     path("avis/questionnaire.pdf", surveys.paper, name="survey_paper"),
-    path("avis/<str:token>/", surveys.answer, name="survey"),
+    path("avis/avis.csv", surveys.summary_csv, name="surveys_csv"),
+    path("avis/parcours/<int:pk>/", surveys.ask_partner, name="survey_partner"),
+    path("avis/<str:token>/", questionnaire.answer, name="survey"),
+    path("avis/<str:token>/refuser/", questionnaire.decline, name="survey_decline"),
     path("reclamations/", complaints.register, name="complaints"),
     path("reclamations/enregistrer/", complaints.receive, name="complaint_receive"),
     path("reclamations/ecrire/", complaints.write, name="complaint_write"),
+    path("reclamations/registre.csv", complaints.register_csv, name="complaints_csv"),
+    path("reclamer/", public.choose, name="complaint_choose"),
+    path("reclamer/<int:pk>/", public.write, name="complaint_public"),
+    path("reclamer/<int:pk>/merci/", public.thanks, name="complaint_thanks"),
+    path("reclamations/<int:pk>/accuser/", complaints.acknowledge, name="complaint_acknowledge"),
+    path("reclamations/<int:pk>/confier/", complaints.entrust, name="complaint_entrust"),
     path("reclamations/<int:pk>/", complaints.detail, name="complaint"),
     path("reclamations/<int:pk>/repondre/", complaints.answer, name="complaint_answer"),
     path("reclamations/<int:pk>/clore/", complaints.close, name="complaint_close"),

@@ -14,14 +14,25 @@ class ComplaintFacts:
 
     answer: str = ""
     lesson: str = ""
+    concerned: bool = False
+
+
+def _apart(facts: ComplaintFacts) -> Iterator[str]:
+    if facts.concerned:
+        yield (
+            "Cette réclamation vous met en cause : une autre personne y répond. S’il n’y en a pas, donnez à quelqu’un "
+            "le rôle de responsable de session ou d’administrateur."
+        )
 
 
 def _answered(facts: ComplaintFacts) -> Iterator[str]:
+    yield from _apart(facts)
     if not facts.answer.strip():
         yield "Rédigez la réponse : chaque réclamation en reçoit une."
 
 
 def _learned(facts: ComplaintFacts) -> Iterator[str]:
+    yield from _apart(facts)
     if not facts.lesson.strip():
         yield "Dites ce que l’organisme en retient, ou pourquoi rien ne change."
 
@@ -42,7 +53,7 @@ COMPLAINT_WORKFLOW = Workflow(
         ),
         Transition(
             "reopen", "Rouvrir", frozenset({"answered", "closed"}), "received", LEADERS,
-            "a rouvert la réclamation", "C14", None,
+            "a rouvert la réclamation", "C14", _apart,
             "Rouvrir cette réclamation ? Une nouvelle réponse sera due.",
         ),
     ),

@@ -14,14 +14,16 @@ SATISFIED = frozenset({3, 4})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; `kinds` empty: asked whatever the prestation. `code` is stored with the answers."""
+    """One question to some respondents; `kinds` empty: whatever the prestation. `code` is stored with the answers."""
 
     code: str
     text: str
     kinds: frozenset[str] = frozenset()
     moments: frozenset[str] = frozenset({"end"})
+    respondents: frozenset[str] = frozenset({"beneficiary"})
 
 
+_PARTNERS = frozenset({"tutor", "employer", "funder"})
 _TRAINING = frozenset({"formation", "apprentissage"})
 QUESTIONS: tuple[Question, ...] = (
     Question("welcome", "L’information reçue avant de commencer, et l’accueil"),
@@ -33,7 +35,33 @@ QUESTIONS: tuple[Question, ...] = (
     Question("writing", "L’aide à la rédaction du dossier et à l’oral", frozenset({"vae"})),
     Question("means", "Les salles, les outils et les ressources"),
     Question("exam", "La préparation aux épreuves"),
-    Question("overall", "Votre satisfaction d’ensemble", moments=frozenset({"end", "later"})),
+    Question(
+        "objectives", "L’accord de la prestation avec vos attentes et vos besoins", respondents=_PARTNERS
+    ),
+    Question("exchanges", "Les échanges avec l’équipe : écoute, clarté, délais", respondents=_PARTNERS),
+    Question(
+        "skills",
+        "Les compétences de la personne, vues au travail",
+        respondents=frozenset({"tutor", "employer"}),
+    ),
+    Question(
+        "papers",
+        "Les documents remis : justes, complets, à temps",
+        respondents=frozenset({"employer", "funder"}),
+    ),
+    Question("organisation", "L’organisation : planning, salles, outils", respondents=frozenset({"team"})),
+    Question("coordination", "La coordination entre intervenants", respondents=frozenset({"team"})),
+    Question(
+        "group",
+        "L’engagement et le niveau du groupe, au regard des objectifs",
+        respondents=frozenset({"team"}),
+    ),
+    Question(
+        "overall",
+        "Votre satisfaction d’ensemble",
+        moments=frozenset({"end", "later"}),
+        respondents=frozenset({"beneficiary", "team"}) | _PARTNERS,
+    ),
     Question(
         "use", "L’usage que vous faites aujourd’hui de ce que vous avez appris", moments=frozenset({"later"})
     ),
@@ -41,9 +69,12 @@ QUESTIONS: tuple[Question, ...] = (
 OVERALL = "overall"
 
 
-def questions_for(kind: str, moment: str) -> tuple[Question, ...]:
-    """Questions asked after a prestation of a kind, at a moment."""
-    return tuple(q for q in QUESTIONS if (not q.kinds or kind in q.kinds) and moment in q.moments)
+def questions_for(kind: str, moment: str, respondent: str = "beneficiary") -> tuple[Question, ...]:
+    """Questions asked after a prestation of a kind, at a moment, of somebody on the path or beside it."""
+    return tuple(
+        q for q in QUESTIONS
+        if (not q.kinds or kind in q.kinds) and moment in q.moments and respondent in q.respondents
+    )  # fmt: skip
 
 
 def faults_of(answers: Mapping[str, int | None], asked: Sequence[Question]) -> list[str]:
@@ -87,6 +118,11 @@ def spreads(answers: Iterable[Mapping[str, int]]) -> tuple[Spread, ...]:
         if marks:
             found.append(Spread(question, tuple((mark, marks.count(mark)) for mark in SCALE)))
     return tuple(found)
+
+
+def shown(count: int, *, minimum: int) -> bool:
+    """Whether so many answers may be summed up: under `minimum`, people recognise each other (setting)."""
+    return count >= max(1, minimum)
 
 
 def overall_rate(answers: Iterable[Mapping[str, int]]) -> float | None:

@@ -1,28 +1,47 @@
 """Complaints: the register, the answer to each; anyone signed in may write one."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jalon.accounts.enums import Role
+from jalon.accounts.models import User
 from jalon.accounts.permissions import current_organisme
 from jalon.accounts.queries import parameters_of
+from jalon.common.actor import Actor
 from jalon.common.forms import ActForm
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, attachment, for_roles
 from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing, search_fields
+from jalon.common.spreadsheets import Value, to_csv
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.queries import documents_of
 from jalon.parcours.models import Parcours
-from jalon.quality.enums import ComplaintChannel
-from jalon.quality.forms import ActionForm, AnswerForm, ComplaintForm, LessonForm, OwnComplaintForm
+from jalon.quality.enums import ComplaintChannel, ComplaintStage
+from jalon.quality.forms import (
+    ActionForm,
+    AnswerForm,
+    ComplaintForm,
+    EntrustForm,
+    LessonForm,
+    OwnComplaintForm,
+)
 from jalon.quality.models import Complaint
 from jalon.quality.operations.complaints import (
+    acknowledge_complaint,
     answer_complaint,
     close_complaint,
+    concerned_by,
+    entrust_complaint,
+    leaders,
     receive_complaint,
     reopen_complaint,
     subject_ref,
@@ -44,7 +63,7 @@ COLUMNS = (
 @require_safe
 def register(request: ActorRequest) -> HttpResponse:
     """Every complaint of the organisme, those without answer first in sight."""
-    complaints = complaints_visible_to(request.actor)
+    complaints, stage = _asked(request)
     listing = build_listing(
         complaints,
         request.GET,
@@ -53,17 +72,60 @@ def register(request: ActorRequest) -> HttpResponse:
         search=search_fields("number__icontains", "author__icontains", "text__icontains"),
         noun="réclamation",
     )
-    days = parameters_of(request.actor.organisme_id or 0)["complaint_answer_days"]
-    late = late_complaints(complaints.filter(stage="received"), timezone.localdate(), days)
-    context = {"listing": listing, "late": late, "late_pks": {c.pk for c in late}, "days": days}
+    days, today = (
+        parameters_of(request.actor.organisme_id or 0)["complaint_answer_days"],
+        timezone.localdate(),
+    )
+    late = late_complaints(complaints.filter(stage="received"), today, days)
+    public = reverse("quality:complaint_public", args=[request.actor.organisme_id or 0])
+    context = {
+        "listing": listing, "late": late, "late_pks": {c.pk for c in late}, "days": days,
+        "stages": ComplaintStage.choices,
+        "stage": stage, "due": {c.pk: c.received_on + timedelta(days=days) for c in listing.rows},
+        "public_url": request.build_absolute_uri(public), "query": request.GET.urlencode(),
+    }  # fmt: skip
     return render(request, "quality/complaints.html", context)
+
+
+def _asked(request: ActorRequest) -> tuple[QuerySet[Complaint], str]:
+    """The complaints that the address asks for, and the stage it names."""
+    found, stage = complaints_visible_to(request.actor), request.GET.get("etat", "")
+    if stage not in ComplaintStage.values:
+        return found, ""
+    return found.filter(stage=stage), stage
+
+
+@for_roles(*LEADERS)
+@require_safe
+def register_csv(request: ActorRequest) -> HttpResponse:
+    """The register as a sheet, for the yearly analysis or an audit."""
+    complaints, _ = _asked(request)
+    days = parameters_of(request.actor.organisme_id or 0)["complaint_answer_days"]
+    rows: list[list[Value]] = [
+        [
+            c.number, c.received_on, str(c.get_channel_display()), c.author, c.text, str(c.get_stage_display()),
+            c.received_on + timedelta(days=days), c.answered_on, c.answered_by, c.answer, c.lesson, c.closed_on,
+        ]
+        for c in complaints.order_by("received_on", "pk")
+    ]  # fmt: skip
+    record_access(
+        actor=request.actor, verb="quality.export", target=current_organisme(request.actor), now=timezone.now(),
+        sentence="A exporté le registre des réclamations.",
+    )  # fmt: skip
+    headings = [
+        "numéro", "reçue le", "reçue par", "auteur", "réclamation", "état", "réponse due le", "réponse du",
+        "réponse par", "réponse", "ce qui en est retenu", "close le",
+    ]  # fmt: skip
+    return attachment(to_csv(headings, rows), "registre des reclamations", "csv")
 
 
 @for_roles(*LEADERS)
 @require_http_methods(["GET", "POST"])
 def receive(request: ActorRequest) -> HttpResponse:
     """Record a complaint that came by mail, by phone or face to face."""
-    form = ComplaintForm(request.POST or None, initial={"received_on": timezone.localdate()})
+    form = ComplaintForm(
+        request.POST or None, initial={"received_on": timezone.localdate()}, members=_team(request.actor)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -95,7 +157,7 @@ def write(request: ActorRequest) -> HttpResponse:
                 complaint = receive_complaint(
                     actor=request.actor, organisme=organisme, channel=ComplaintChannel.ONLINE,
                     text=form.cleaned_data["text"], author=request.actor.label, received_on=timezone.localdate(now),
-                    author_email=str(getattr(request.user, "email", "")), now=now,
+                    author_email=str(getattr(request.user, "email", "")), now=now, about=form.cleaned_data["about"],
                     parcours=own.order_by("-created_at").first(),
                 )  # fmt: skip
         except ValidationError as error:
@@ -126,8 +188,12 @@ def _page(
     request: ActorRequest, complaint: Complaint, form: ActForm | None = None, status: int = 200
 ) -> HttpResponse:
     shown = {"received": AnswerForm, "answered": LessonForm}.get(complaint.stage)
+    days = parameters_of(complaint.organisme_id)["complaint_answer_days"]
     context = {
         "complaint": complaint,
+        "due": complaint.received_on + timedelta(days=days),
+        "today": timezone.localdate(),
+        "concerned": concerned_by(request.actor, complaint),
         "form": form or (shown() if shown else None),
         "letters": documents_of(subject_ref(complaint)),
         "actions": complaint.actions.all(),
@@ -139,6 +205,51 @@ def _page(
         ],
     }
     return render(request, "quality/complaint.html", context, status=status)
+
+
+def _team(actor: Actor) -> list[User]:
+    """Members whom a complaint may be about: neither candidates nor jurors of a day."""
+    roles = [role for role in Role.values if role not in {Role.CANDIDAT, Role.JURE, Role.DDETS}]
+    people = User.objects.filter(
+        memberships__organisme_id=actor.organisme_id or 0, memberships__role__in=roles
+    )
+    return list(people.distinct().order_by("last_name", "first_name"))
+
+
+@for_roles(*LEADERS)
+@require_POST
+def acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
+    """Note that the complaint was acknowledged, by mail when an address is known."""
+    complaint = get_complaint(request.actor, pk)
+    with transaction.atomic():
+        acknowledge_complaint(actor=request.actor, complaint=complaint, now=timezone.now())
+    messages.success(request, "L’accusé de réception est noté.")
+    return redirect("quality:complaint", pk=pk)
+
+
+@for_roles(*LEADERS)
+@require_http_methods(["GET", "POST"])
+def entrust(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say who answers a complaint, and whom it is about."""
+    complaint = get_complaint(request.actor, pk)
+    form = EntrustForm(
+        request.POST or None, leaders=leaders(complaint.organisme_id), members=_team(request.actor),
+        initial={"handler": complaint.handler_id, "concerned": complaint.concerned_id},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                entrusted = entrust_complaint(
+                    actor=request.actor, complaint=complaint, now=timezone.now(), **form.cleaned_data
+                )
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"La réclamation {complaint.number} est confiée.")
+            if concerned_by(request.actor, entrusted):
+                return redirect("quality:complaints")
+            return redirect("quality:complaint", pk=pk)
+    return render(request, "quality/entrust_form.html", {"form": form, "complaint": complaint})
 
 
 @for_roles(*LEADERS)

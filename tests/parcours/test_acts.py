@@ -141,7 +141,57 @@ def test_a_correction_tells_every_fault_at_once():
     path = walked(opened(), *SENT)
     with pytest.raises(ValidationError) as refusal:
         correct_act(actor=leader(), done=path.acts.first(), on=date(2030, 1, 1), now=NOW, note=" ")
-    assert len(refusal.value.messages) == 2
+    assert [message.split(" ")[0] for message in refusal.value.messages] == ["L’acte", "Un", "Indiquez"]
+
+
+def test_an_act_is_dated_neither_before_the_one_it_follows_nor_before_the_first_contact():
+    path = opened(on=date(2026, 1, 5))
+    with pytest.raises(TransitionRefused, match="premier contact est du 05/01/2026"):
+        done(path, "study", date(2026, 1, 4))
+    walked(path, *SENT)
+    with pytest.raises(TransitionRefused, match="« Envoyer le dossier de faisabilité », est du 31/01/2026"):
+        advance_parcours(actor=leader(), parcours=path, act="admit", on=date(2026, 1, 30), now=NOW)
+    done(path, "admit", date(2026, 1, 31))
+
+
+def test_a_corrected_day_stays_between_the_acts_around_it():
+    path = walked(opened(), *SENT, ("admit", date(2026, 3, 1)))
+    sent = path.acts.get(act="send_feasibility")
+    for day, why in ((date(2026, 1, 11), "acte précédent"), (date(2026, 3, 2), "acte suivant")):
+        with pytest.raises(ValidationError, match=why):
+            correct_act(actor=leader(), done=sent, on=day, now=NOW, note="Date du recommandé.")
+    with pytest.raises(ValidationError, match="déjà celle de l’acte"):
+        correct_act(actor=leader(), done=sent, on=sent.on, now=NOW, note="Date du recommandé.")
+    correct_act(actor=leader(), done=sent, on=date(2026, 3, 1), now=NOW, note="Date du recommandé.")
+
+
+def test_a_delay_found_to_be_over_stays_over_when_its_beginning_is_corrected():
+    path = walked(opened(), *SENT, ("admit_tacitly", date(2026, 4, 10)))
+    sent = path.acts.get(act="send_feasibility")
+    with pytest.raises(ValidationError, match=r"Constater l’accord tacite.*à partir du 11/04/2026"):
+        correct_act(actor=leader(), done=sent, on=date(2026, 2, 10), now=NOW, note="Date du recommandé.")
+    correct_act(actor=leader(), done=sent, on=date(2026, 2, 9), now=NOW, note="Date du recommandé.")
+
+
+def test_an_admissibility_does_not_end_before_it_is_given():
+    path = walked(opened(), *SENT)
+    with pytest.raises(TransitionRefused, match="avant d’être donnée"):
+        done(path, "admit", date(2026, 3, 1), data={"recevabilite_until": "2026-02-28"})
+
+
+def test_the_dates_of_a_path_are_plausible_and_every_fault_is_told():
+    with pytest.raises(ValidationError) as refusal:
+        opened("formation", on=date(1980, 1, 1), starts_on=date(1981, 1, 1), ends_on=date(1980, 6, 1))
+    assert len(refusal.value.messages) == 4
+    with pytest.raises(ValidationError, match="invraisemblable"):
+        opened("formation", starts_on=date(2206, 9, 1))
+    path = walked(opened("formation", on=date(2026, 1, 5)), ("apply", date(2026, 2, 1)))
+    kept = {"route": "formation", "starts_on": None, "ends_on": None, "recevabilite_until": None}
+    with pytest.raises(ValidationError, match="ne peut suivre « Recevoir le dossier d’inscription »"):
+        update_parcours(actor=leader(), parcours=path, now=NOW, contacted_on=date(2026, 2, 2), **kept)
+    update_parcours(actor=leader(), parcours=path, now=NOW, contacted_on=date(2025, 12, 1), **kept)
+    path.refresh_from_db()
+    assert path.opened_on == date(2025, 12, 1)
 
 
 def test_what_was_lived_before_a_new_start_runs_no_clock():

@@ -1,13 +1,15 @@
 """Clocks told by mail: to the right person, once as the day comes near, once when it is past; and on the home page."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from jalon.accounts.enums import Role
+from jalon.accounts.operations import set_parameter
 from jalon.common.actor import system_actor
-from jalon.common.jobs import run_pending
+from jalon.common.jobs import enqueue, run_pending
 from jalon.parcours.holdings import tell_paths
 from jalon.parcours.home import own_paths, pressing_paths
 from jalon.parcours.models import Parcours, StepAlert
@@ -83,6 +85,49 @@ def test_another_centre_is_told_nothing():
         == 0
     )
     assert not StepAlert.objects.exists()
+
+
+# --- the hour at which they leave
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Read the hour and send what is due: how many mails left."""
+
+    def at(moment_utc: datetime) -> int:
+        monkeypatch.setattr(timezone, "now", lambda: moment_utc)
+        mail.outbox.clear()
+        enqueue("parcours.clock", actor=system_actor("essai"), now=moment_utc)
+        run_pending()
+        return len(mail.outbox)
+
+    return at
+
+
+@pytest.mark.parametrize(
+    ("before", "at_seven"),
+    [
+        (datetime(2026, 1, 25, 5, 59, tzinfo=UTC), datetime(2026, 1, 25, 6, tzinfo=UTC)),
+        (datetime(2026, 7, 25, 4, 59, tzinfo=UTC), datetime(2026, 7, 25, 5, tzinfo=UTC)),
+        (datetime(2026, 3, 29, 4, 59, tzinfo=UTC), datetime(2026, 3, 29, 5, tzinfo=UTC)),  # clocks go on at 2
+        (datetime(2026, 10, 25, 5, 59, tzinfo=UTC), datetime(2026, 10, 25, 6, tzinfo=UTC)),  # and back at 3
+    ],
+)
+def test_alerts_leave_at_seven_in_paris_once_a_day(clock, before, at_seven):
+    opened(on=(at_seven - timedelta(days=20)).date(), referent=cast.user(Role.ACCOMPAGNATEUR_VAE))
+    assert clock(before) == 0
+    assert clock(at_seven) == 1
+    Parcours.objects.update(contacted_on=(at_seven - timedelta(days=21)).date())  # moved: told tomorrow
+    assert clock(at_seven + timedelta(hours=5)) == 0
+    assert clock(at_seven + timedelta(days=1)) == 1
+
+
+def test_a_centre_chooses_the_hour_of_its_alerts(clock):
+    opened(on=date(2026, 1, 5), referent=cast.user(Role.ACCOMPAGNATEUR_VAE))
+    set_parameter(actor=cast.actor(Role.ADMINISTRATEUR), organisme=cast.centre(), key="alert_hour", value=18,
+                  now=moment(date(2026, 1, 24)))  # fmt: skip
+    assert clock(datetime(2026, 1, 25, 16, 59, tzinfo=UTC)) == 0
+    assert clock(datetime(2026, 1, 25, 17, tzinfo=UTC)) == 1
 
 
 # --- the home page

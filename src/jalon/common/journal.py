@@ -1,6 +1,6 @@
 """Write the journal: one line per act, one line per access to a personal file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,22 @@ from django.db import models
 from jalon.common.actor import Actor
 from jalon.common.models import JournalEntry
 from jalon.common.typography import elided
+
+Listener = Callable[[Actor, str, Sequence[models.Model], datetime], None]
+"""Actor, verb, objects, now: told of each act in its own transaction; it never refuses it."""
+
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Let a floor follow the acts of all: those done, never what was merely opened. Doing it twice is harmless."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def _tell(actor: Actor, verb: str, targets: Sequence[models.Model], now: datetime) -> None:
+    for listener in _listeners:
+        listener(actor, verb, targets, now)
 
 
 def _entry(
@@ -46,6 +62,7 @@ def record_act(
     """Journal an act in the transaction of the act itself; `sentence` is French, in the past tense."""
     entry = _entry(JournalEntry.Kind.ACT, actor, verb, target, sentence, now, data)
     entry.save()
+    _tell(actor, verb, [target], now)
     return entry
 
 
@@ -57,13 +74,16 @@ def record_acts(
     *, actor: Actor, verb: str, done: Iterable[Done], now: datetime, **data: Any
 ) -> list[JournalEntry]:
     """Journal one act done to many objects, each with its sentence, in one query per thousand."""
+    known = list(done)
     entries = [
         _entry(
             JournalEntry.Kind.ACT, actor, verb, one[0], one[1], now, data | (one[2] if len(one) == 3 else {})
         )
-        for one in done
+        for one in known
     ]
-    return JournalEntry.objects.bulk_create(entries, batch_size=1000)
+    made = JournalEntry.objects.bulk_create(entries, batch_size=1000)
+    _tell(actor, verb, [one[0] for one in known], now)
+    return made
 
 
 def record_access(

@@ -657,6 +657,14 @@ PARAMETERS: Mapping[str, Parameter] = {
             maximum=365,
         ),
         Parameter(
+            "alert_hour",
+            "Heure à laquelle partent les alertes des parcours",
+            7,
+            "h",
+            "Usage — heure de Paris, une fois par jour.",
+            maximum=23,
+        ),
+        Parameter(
             "dropout_absent_days",
             "Signal : jours sans présence",
             10,

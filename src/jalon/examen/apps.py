@@ -18,7 +18,7 @@ class ExamenConfig(AppConfig):
         from jalon.examen.permissions import CENTRE, EVERYONE, MANAGERS, READERS, may_manage, signs_reports
         from jalon.examen.queries.exams import find_exams
         from jalon.examen.queries.livret import sessions_resting_on
-        from jalon.parcours import livret, screens, steps
+        from jalon.parcours import livret, screens, steps, touched
         from jalon.parcours import tabs as path_tabs
         from jalon.parcours.enums import Route
         from jalon.people import holdings
@@ -44,6 +44,12 @@ class ExamenConfig(AppConfig):
         )
         livret.register(sessions_resting_on)
         steps.register(tell_sessions)
+        touched.register(
+            {
+                self.get_model("ExamSession"): "inscriptions__session",
+                self.get_model("Inscription"): "inscriptions",
+            }
+        )
         screens.register("examen:path_sessions", "register", routes=frozenset(Route.values))
         tabs.register(
             tabs.SessionTab("overview", "Vue d’ensemble", "examen:session_detail", order=10),

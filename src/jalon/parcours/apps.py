@@ -9,8 +9,9 @@ class ParcoursConfig(AppConfig):
     verbose_name = "Parcours"
 
     def ready(self) -> None:
+        from jalon.common import journal
         from jalon.common.navigation import NavEntry, register
-        from jalon.parcours import evidence, steps, tabs
+        from jalon.parcours import evidence, steps, tabs, touched
         from jalon.parcours.holdings import tell_paths
         from jalon.parcours.permissions import EVERYONE
         from jalon.parcours.timeline import tell_lifecycle
@@ -22,5 +23,6 @@ class ParcoursConfig(AppConfig):
             tabs.PathTab("standing", "Ce qu’il me reste", "parcours:standing", order=80),
         )
         steps.register(tell_lifecycle)
+        journal.listen(touched.hear)
         evidence.register(*evidence.EVIDENCE)
         holdings.register(tell_paths)

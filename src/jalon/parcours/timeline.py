@@ -9,6 +9,7 @@ from jalon.parcours.activity import last_activity
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.queries import acts_of
 from jalon.parcours.rules.clocks import Clock, PathFacts, clocks_of
+from jalon.parcours.rules.corrections import since_resumed
 from jalon.parcours.screens import act_url
 from jalon.parcours.steps import Step
 from jalon.parcours.workflow import workflow_of
@@ -29,7 +30,7 @@ def facts_of(
     parameters, signs = _parameters_of(known), last_activity(known)
     found = {}
     for path in known:
-        resumed_on, lived = _since_resumed(done[path.pk])
+        resumed_on, lived = since_resumed(done[path.pk])
         found[path.pk] = PathFacts(
             route=path.route,
             stage=path.stage,
@@ -43,12 +44,6 @@ def facts_of(
             last_activity_on=signs.get(path.pk),
         )
     return found
-
-
-def _since_resumed(acts: Sequence[ParcoursAct]) -> tuple[date | None, Sequence[ParcoursAct]]:
-    """The day when the path was last resumed, and the acts since then: what came before starts no clock."""
-    ranks = [rank for rank, act in enumerate(acts) if act.act == "resume"]
-    return (acts[ranks[-1]].on, acts[ranks[-1] :]) if ranks else (None, acts)
 
 
 def _parameters_of(paths: Sequence[Parcours]) -> dict[int, Mapping[str, int]]:

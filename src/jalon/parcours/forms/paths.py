@@ -110,8 +110,11 @@ class EntrustForm(ActForm):
 
 
 class DatesForm(ActForm):
-    """The dates of a path, and its recevabilité for a VAE."""
+    """The dates of a path; for a VAE, whose request dates the first contact, its recevabilité instead."""
 
+    contacted_on = forms.DateField(
+        label="Premier contact", required=False, widget=DateInput, help_text="Aucun acte ne le précède."
+    )
     starts_on = forms.DateField(label="Début", required=False, widget=DateInput)
     ends_on = forms.DateField(label="Fin", required=False, widget=DateInput)
     recevabilite_until = forms.DateField(
@@ -126,6 +129,8 @@ class DatesForm(ActForm):
         super().__init__(*args, **options)
         if route != Route.VAE:
             del self.fields["recevabilite_until"], self.fields["recevabilite_number"]
+        else:
+            del self.fields["contacted_on"]
 
 
 class StepForm(ActForm):

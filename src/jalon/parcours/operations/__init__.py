@@ -2,7 +2,7 @@
 
 from jalon.parcours.operations.acts import Move, advance_parcours, correct_act, follow_parcours
 from jalon.parcours.operations.alerts import send_alerts
-from jalon.parcours.operations.due import refresh_active, refresh_next_due
+from jalon.parcours.operations.due import refresh_active, refresh_due, refresh_next_due
 from jalon.parcours.operations.paths import (
     CompanyHours,
     NewParcours,
@@ -36,6 +36,7 @@ __all__ = [
     "record_company_period",
     "record_ecf_results",
     "refresh_active",
+    "refresh_due",
     "refresh_next_due",
     "remove_company_period",
     "send_alerts",

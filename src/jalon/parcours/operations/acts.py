@@ -1,7 +1,7 @@
 """The acts of a path's lifecycle: checked by the table of its route, kept for ever, superseded when mistaken."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ from jalon.common.workflow import Transition
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.operations.due import refresh_next_due
-from jalon.parcours.queries import act_dates
+from jalon.parcours.queries import acts_of
 from jalon.parcours.rules.clocks import PathFacts, opening_days
+from jalon.parcours.rules.corrections import Walked, reasons_against_day
 from jalon.parcours.timeline import facts_of
 from jalon.parcours.workflow import ActFacts, workflow_of
+from jalon.parcours.workflow.facts import Before
 from jalon.people.rules import NIR_REFUSED, holds_nir
 
 _ADMISSIONS = frozenset({"admit", "admit_tacitly"})
@@ -48,10 +50,13 @@ def advance_parcours(
     Raises TransitionRefused with every reason in French. The given `parcours` is brought up to date.
     """
     locked = Parcours.objects.select_for_update(of=("self",)).select_related("person").get(pk=parcours.pk)
-    known = facts_of([locked])[locked.pk]
-    standing = [*blockers, *([NIR_REFUSED] if holds_nir(note) else [])]
+    acts = acts_of([locked])
+    known = facts_of([locked], acts)[locked.pk]
+    standing = [*blockers, *_against_note(note)]
+    if makes_admissible(locked.route, act):
+        standing += _against_last_day((data or {}).get("recevabilite_until"), on)
     facts = ActFacts(
-        on=on, today=timezone.localdate(now), dates=act_dates([locked])[locked.pk],
+        on=on, today=timezone.localdate(now), before=_before(locked, acts[locked.pk]),
         birth_date=locked.person.birth_date, note=note, blockers=tuple(standing), opens_on=opening_days(known),
     )  # fmt: skip
     transition = workflow_of(locked.route).check(act, state=locked.stage, roles=actor.roles, facts=facts)
@@ -76,6 +81,24 @@ def advance_parcours(
         actor=actor, verb=f"parcours.{act}", target=locked, sentence=_told(locked, transition, on), now=now
     )
     return done
+
+
+def _before(path: Parcours, acts: Sequence[ParcoursAct]) -> Before | None:
+    """What the next act of a path comes after."""
+    if acts:
+        return Before(acts[-1].label, acts[-1].on)
+    return Before("", path.contacted_on) if path.contacted_on else None
+
+
+def _against_note(note: str) -> list[str]:
+    return [NIR_REFUSED] if holds_nir(note) else []
+
+
+def _against_last_day(told: str | None, on: date) -> list[str]:
+    """The day until which an admissibility is valid comes after that of its decision."""
+    if not told or date.fromisoformat(told) >= on:
+        return []
+    return ["La recevabilité prendrait fin avant d’être donnée : vérifiez les deux dates."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,22 +192,26 @@ def _told(path: Parcours, transition: Transition, on: date) -> str:
 def correct_act(*, actor: Actor, done: ParcoursAct, on: date, now: datetime, note: str) -> ParcoursAct:
     """Correct the day of an act: a new one takes its place, the mistaken one stays readable.
 
-    Raises ValidationError when the day is not plausible, the reason is missing, or it was already superseded.
+    The acts around it keep their order, and a delay found to be over stays over. Raises ValidationError with every
+    reason: an implausible day, a missing motive, an act already superseded.
     """
-    locked = (
-        ParcoursAct.objects.select_for_update(of=("self",)).select_related("parcours__person").get(pk=done.pk)
-    )
-    path, faults = locked.parcours, []
+    path = Parcours.objects.select_for_update(of=("self",)).select_related("person").get(pk=done.parcours_id)
+    locked = ParcoursAct.objects.select_for_update(of=("self",)).get(pk=done.pk)
+    locked.parcours = path
     if locked.superseded_by_id is not None:
-        faults.append("Cet acte a déjà été corrigé : rechargez la page.")
-    if on > timezone.localdate(now):
-        faults.append("Un acte ne se date pas dans l’avenir : indiquez le jour où il a eu lieu.")
-    if path.person.birth_date is not None and on <= path.person.birth_date:
-        faults.append("La date de l’acte précède la naissance de la personne.")
-    if not note.strip():
+        raise ValidationError(["Cet acte a déjà été corrigé : rechargez la page."])
+    acts = acts_of([path])
+    walked = [Walked(act.act, act.on, act.from_stage, act.note) for act in acts[path.pk]]
+    faults = reasons_against_day(
+        replace(facts_of([path], acts)[path.pk], opened_on=path.opened_on), walked,
+        [act.pk for act in acts[path.pk]].index(locked.pk), on, contacted_on=path.contacted_on,
+        birth_date=path.person.birth_date, today=timezone.localdate(now), note=note,
+    )  # fmt: skip
+    if not note.strip() and "Indiquez le motif." not in faults:
         faults.append("Indiquez le motif de la correction.")
-    if holds_nir(note):
-        faults.append(NIR_REFUSED)
+    faults += _against_note(note)
+    if makes_admissible(path.route, locked.act):
+        faults += _against_last_day(locked.data.get("recevabilite_until"), on)
     if faults:
         raise ValidationError(faults)
     taking = ParcoursAct.objects.create(

@@ -30,11 +30,19 @@ def refresh_next_due(paths: Iterable[Parcours]) -> int:
     return len(changed)
 
 
-def refresh_active() -> int:
-    """Bring up to date every path that is not over, a transaction per chunk; how many changed."""
-    pks = list(Parcours.objects.exclude(stage__in=ENDED).order_by("pk").values_list("pk", flat=True))
-    changed = 0
-    for chunk in (pks[i : i + CHUNK] for i in range(0, len(pks), CHUNK)):
+def refresh_due(pks: Iterable[int]) -> int:
+    """Bring paths up to date by their ids, locked, a transaction per chunk; how many changed."""
+    known, changed = sorted(set(pks)), 0
+    for chunk in (known[i : i + CHUNK] for i in range(0, len(known), CHUNK)):
         with transaction.atomic():
-            changed += refresh_next_due(Parcours.objects.select_for_update().filter(pk__in=chunk))
+            rows = Parcours.objects.select_for_update(of=("self",)).filter(pk__in=chunk)
+            changed += refresh_next_due(rows.order_by("pk"))
     return changed
+
+
+def refresh_active(organisme_id: int | None = None) -> int:
+    """Bring up to date every path that is not over, those of one centre when it is told; how many changed."""
+    paths = Parcours.objects.exclude(stage__in=ENDED)
+    if organisme_id is not None:
+        paths = paths.filter(person__organisme=organisme_id)
+    return refresh_due(paths.values_list("pk", flat=True))

@@ -16,9 +16,11 @@ from jalon.common.journal import record_act, record_acts
 from jalon.common.uploads import Received
 from jalon.parcours.enums import Route
 from jalon.parcours.models import CCPAward, CompanyPeriod, ECFResult, Parcours, TitreAward
-from jalon.parcours.operations.due import refresh_next_due
+from jalon.parcours.operations.due import refresh_due, refresh_next_due
 from jalon.parcours.queries import vae_files_of
 from jalon.parcours.rules import END_BEFORE_START
+from jalon.parcours.rules.dates import reasons_against_dates, reasons_against_span
+from jalon.parcours.rules.hours import against_hours
 from jalon.parcours.rules.yearly_files import VAEFile, reasons_against_file
 from jalon.people.models import Person
 from jalon.referentiel.queries import get_titre
@@ -112,10 +114,10 @@ def create_parcours(
         aimed = []
     contacted_on = contacted_on or today
     faults = [f"{titre.sigle} n’a pas de CCP {ref.rpartition('/')[2]}." for ref in aimed if ref not in known]
-    if contacted_on > today:
-        faults.append("Le premier contact ne se date pas dans l’avenir.")
-    if person.birth_date is not None and contacted_on <= person.birth_date:
-        faults.append("Le premier contact précède la naissance de la personne.")
+    faults += _against_dates(
+        person, today, contacted_on=contacted_on, starts_on=starts_on, ends_on=ends_on,
+        recevabilite_until=recevabilite_until,
+    )  # fmt: skip
     if route == Route.VAE:
         asked = VAEFile(titre.code, contacted_on, whole=not aimed)
         limits = parameters_of(person.organisme_id)
@@ -149,6 +151,21 @@ def create_parcours(
     return parcours
 
 
+def _against_dates(
+    person: Person, today: date, *, contacted_on: date | None, starts_on: date | None, ends_on: date | None,
+    recevabilite_until: date | None,
+) -> list[str]:  # fmt: skip
+    """Every reason to refuse the dates of a path."""
+    found = reasons_against_dates(
+        {"Le premier contact": contacted_on, "Le début": starts_on, "La fin": ends_on,
+         "La fin de la recevabilité": recevabilite_until},
+        birth_date=person.birth_date, today=today,
+    )  # fmt: skip
+    if contacted_on is not None and contacted_on > today:
+        found.append("Le premier contact ne se date pas dans l’avenir.")
+    return found + reasons_against_span(starts_on, ends_on)
+
+
 def update_parcours(
     *,
     actor: Actor,
@@ -160,10 +177,22 @@ def update_parcours(
     recevabilite_until: date | None,
     recevabilite_number: str = "",
     trainers: Iterable[Person] | None = None,
+    contacted_on: date | None = None,
 ) -> Parcours:
-    """Correct a path; `trainers` None leaves them as they are. Raises ValidationError."""
-    locked = Parcours.objects.select_for_update().get(pk=parcours.pk)
-    given = {
+    """Correct a path; `trainers` and `contacted_on` None leave them as they are. Raises ValidationError."""
+    locked = Parcours.objects.select_for_update(of=("self",)).select_related("person").get(pk=parcours.pk)
+    contacted_on = contacted_on or locked.contacted_on
+    faults = _against_dates(
+        locked.person, timezone.localdate(now), contacted_on=contacted_on, starts_on=starts_on, ends_on=ends_on,
+        recevabilite_until=recevabilite_until,
+    )  # fmt: skip
+    first = locked.acts.filter(superseded_by=None).order_by("on").first()
+    if first is not None and contacted_on != locked.contacted_on and contacted_on and contacted_on > first.on:
+        faults.append(f"Le premier contact ne peut suivre « {first.label} », du {first.on:%d/%m/%Y}.")
+    if faults:
+        raise ValidationError(faults)
+    given: dict[str, object] = {
+        "contacted_on": contacted_on,
         "route": route,
         "starts_on": starts_on,
         "ends_on": ends_on,
@@ -268,8 +297,13 @@ def record_company_period(
         raise ValidationError({"ccp_number": f"{titre.sigle} n’a pas de CCP {ccp_number}."})
     if starts_on and ends_on and ends_on < starts_on:
         raise ValidationError({"ends_on": "La fin de la période précède son début."})
-    if hours < 1:
-        raise ValidationError({"hours": "Indiquez au moins une heure."})
+    if fault := against_hours(hours, starts_on, ends_on):
+        raise ValidationError({"hours": fault})
+    days = {"Le début": starts_on, "La fin": ends_on, "La réception de la preuve": proof_received_on}
+    if faults := reasons_against_dates(
+        days, birth_date=parcours.person.birth_date, today=timezone.localdate(now)
+    ):
+        raise ValidationError(faults)
     made = period is None
     if made and proof is None:
         same = CompanyPeriod.objects.filter(
@@ -286,6 +320,7 @@ def record_company_period(
         row.proof_received_on = proof_received_on or timezone.localdate(now)
     row.full_clean(exclude=["proof"])
     row.save()
+    refresh_due([parcours.pk])
     record_act(
         actor=actor,
         verb="parcours.period" if made else "parcours.period.update",
@@ -326,8 +361,8 @@ def record_company_hours(*, actor: Actor, rows: Sequence[CompanyHours], now: dat
         said = []
         if row.ccp_number not in {ccp.number for ccp in titre.ccps}:
             said.append(f"{titre.sigle} n’a pas de CCP {row.ccp_number}.")
-        if row.hours < 1:
-            said.append("Indiquez au moins une heure.")
+        if fault := against_hours(row.hours, period.starts_on, period.ends_on):
+            said.append(fault)
         if not period.company:
             said.append("Nommez l’entreprise.")
         faults += [f"{row.parcours.person.sort_name} : {fault}" for fault in said]
@@ -336,6 +371,7 @@ def record_company_hours(*, actor: Actor, rows: Sequence[CompanyHours], now: dat
         raise ValidationError(faults)
     CompanyPeriod.objects.bulk_create(made, batch_size=500)
     CompanyPeriod.objects.bulk_update(corrected, ["hours", "proof_received_on"], batch_size=200)
+    refresh_due(row.parcours.pk for row in rows)
     for verb, word, periods in (
         ("parcours.period", "enregistré", made),
         ("parcours.period.update", "corrigé", corrected),
@@ -354,6 +390,7 @@ def remove_company_period(*, actor: Actor, period: CompanyPeriod, now: datetime)
     """Remove hours recorded by mistake; the journal keeps what they were."""
     parcours, hours, ccp = period.parcours, period.hours, period.ccp_number
     period.delete()
+    refresh_due([parcours.pk])
     record_act(
         actor=actor,
         verb="parcours.period.remove",
@@ -392,6 +429,7 @@ def record_ecf_results(
                 },
             )[0]
         )
+    refresh_due([parcours.pk])
     record_act(
         actor=actor,
         verb="parcours.ecf",

@@ -2,8 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 END_BEFORE_START = "La fin du parcours précède son début."
+
+
+DAY_HOURS, LONGEST = 24, 5000
+"""Bounds beyond which hours were mistyped: no day holds more, and no path asks for so many."""
+
+
+def against_hours(hours: int, starts_on: date | None, ends_on: date | None) -> str:
+    """Why hours in a company are refused, or nothing; both days are included."""
+    if hours < 1:
+        return "Indiquez au moins une heure."
+    if starts_on and ends_on and hours > (most := DAY_HOURS * ((ends_on - starts_on).days + 1)):
+        return f"{hours} h ne tiennent pas dans la période : {most} h au plus."
+    return f"{hours} h sont invraisemblables : vérifiez le nombre." if hours > LONGEST else ""
 
 
 @dataclass(frozen=True, slots=True)

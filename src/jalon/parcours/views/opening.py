@@ -102,7 +102,7 @@ def path_dates(request: ActorRequest, pk: int) -> HttpResponse:
     parcours = get_parcours(request.actor, pk)
     if not may_walk(request.actor, parcours):
         raise PermissionDenied
-    names = ("starts_on", "ends_on", "recevabilite_until", "recevabilite_number")
+    names = ("contacted_on", "starts_on", "ends_on", "recevabilite_until", "recevabilite_number")
     held = {name: getattr(parcours, name) for name in names}
     data = request.POST if request.method == "POST" else None
     form = DatesForm(data, route=parcours.route, initial=held)

@@ -16,17 +16,25 @@ TEAM = LEADERS | TRAINERS | ADVISERS
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What an act comes after: the act done last, or the first contact when `label` is empty."""
+
+    label: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class ActFacts:
     """An act as its guards see it.
 
-    `on` is the day it took place, `today` the day it is recorded; `dates` gives the last day of each act already
-    done on this path; `opens_on` the first day on which an act that waits for a delay becomes possible; `blockers`
-    are the reasons that the floor which does the act found on its own.
+    `on` is the day it took place, `today` the day it is recorded; `before` what it comes after; `opens_on` the first
+    day on which an act that waits for a delay becomes possible; `blockers` are the reasons that the floor which does
+    the act found on its own.
     """
 
     on: date
     today: date
-    dates: Mapping[str, date] = field(default_factory=dict)
+    before: Before | None = None
     birth_date: date | None = None
     note: str = ""
     blockers: tuple[str, ...] = ()
@@ -34,11 +42,23 @@ class ActFacts:
 
 
 def plausible(facts: ActFacts) -> Iterator[str]:
-    """An act is not dated in the future nor before birth, and nothing known stands against it."""
+    """An act is not dated in the future, before birth nor before what it follows; nothing known stands against it.
+
+    An act recorded late bears its own day: the acts of a path stay in the order of their days.
+    """
     if facts.on > facts.today:
         yield "Un acte ne se date pas dans l’avenir : indiquez le jour où il a eu lieu."
     if facts.birth_date is not None and facts.on <= facts.birth_date:
         yield "La date de l’acte précède la naissance de la personne."
+    elif facts.before is not None and facts.on < facts.before.on:
+        day = f"{facts.before.on:%d/%m/%Y}"
+        if facts.before.label:
+            yield (
+                f"L’acte précédent, « {facts.before.label} », est du {day} : celui-ci ne peut être antérieur. Si "
+                "c’est l’autre date qui est fausse, corrigez-la d’abord."
+            )
+        else:
+            yield f"Le premier contact est du {day} : un acte du parcours ne peut le précéder."
     yield from facts.blockers
 
 

@@ -130,9 +130,9 @@ def _modules(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) -
 def _unread(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) -> Iterator[Finding]:
     for one in programme.unread:
         yield Finding(
-            "hours_unread", "error", f"« {one.what} » : {one.reason}.",
-            "Chaque séance, chaque épreuve a sa durée.", "L6353-1 ; C8",
-            "Écrivez un nombre d’heures, « 14 » ou « 14 h ».", (one.quote,),
+            "figure_unread" if one.remedy else "hours_unread", "error", f"« {one.what} » : {one.reason}.",
+            "Ce qui est écrit se lit." if one.remedy else "Chaque séance, chaque épreuve a sa durée.", "L6353-1 ; C8",
+            one.remedy or "Écrivez un nombre d’heures, « 14 » ou « 14 h ».", (one.quote,),
         )  # fmt: skip
 
 
@@ -164,6 +164,7 @@ def _seances(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) -
 def _centre(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) -> Iterator[Finding]:
     sections = {
         number: next((h for h in programme.hours_of("centre", number) if h.section), None)
+        or _taught(programme, number)
         for number in sorted(aimed)
     }
     for number, head in sections.items():
@@ -200,6 +201,15 @@ def _centre(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) ->
                 f"Annoncez {told(whole)}, ou corrigez l’une des deux durées.",
                 (one.quote, announced[0].quote, company.quote),
             )  # fmt: skip
+
+
+def _taught(programme: Programme, ccp: int) -> Hours | None:
+    """The hours in the centre of a CCP where no place gives them: those of its séances, when each has its own."""
+    modules = [module.number for module in programme.modules if module.ccp == ccp]
+    seances = [seance for seance in programme.seances if seance.module in modules]
+    if not seances or any(seance.minutes is None for seance in seances):
+        return None
+    return Hours("centre", ccp, sum(seance.minutes or 0 for seance in seances), seances[0].quote)
 
 
 def _inside(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) -> Iterator[Finding]:

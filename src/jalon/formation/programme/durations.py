@@ -6,7 +6,7 @@ from typing import Literal
 
 Unit = Literal["hours", "minutes", "weeks"]
 
-_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}(?:[.,]\d{1,9})?|\d{1,9}(?:[.,]\d{1,9})?"
 _HOURS = re.compile(
     rf"(?<![\d.,/])(?P<n>{_NUMBER})\s*h(?:eures?|rs?)?(?![a-zà-ÿ])"
     r"(?:\s*(?P<m>[0-5]\d)(?!\d|\s*(?:semaine|page|jour|%|h)))?(?:\s*(?:min(?:utes?)?|mn)(?![a-zà-ÿ]))?",

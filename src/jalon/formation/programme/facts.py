@@ -46,6 +46,19 @@ class Seance:
     competences: tuple[str, ...] = ()
     remote: bool = False
     work: str = ""
+    when: "When | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The day of a séance where the programme gives one, its hours as minutes since midnight, who and where."""
+
+    day: date
+    start: int | None = None
+    end: int | None = None
+    trainer: str = ""
+    room: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +108,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A figure that should be a number and is not, or cannot be: `reason` in French."""
+    """A figure that should be a number and is not, or cannot be: `reason` in French, `remedy` when it is not hours."""
 
     what: str
     reason: str
     quote: Quote
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from jalon.accounts.enums import Role
 from jalon.parcours.models import Parcours
 from jalon.referentiel.operations import load_shipped_titres
 from jalon.vae.models import Meeting
-from jalon.vae.operations.plans import set_work, write_up
+from jalon.vae.operations.plans import write_up
 from jalon.vae.operations.requests import receive_request
+from jalon.vae.operations.works import set_work
 from tests import cast
 from tests.vae import story
 

@@ -1,16 +1,19 @@
 """The rules of the VAE at their boundaries: experiences, coverage, plans, results, leave."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.shipped import shipped_titres
 from jalon.vae.rules.coverage import Shown, aimed_blocs, coverage
 from jalon.vae.rules.experiences import Lived, experience_faults, total_hours
 from jalon.vae.rules.feasibility import FeasibilityFacts, advice, interview_faults, missing
-from jalon.vae.rules.leave import Leave, answer_faults, request_faults
+from jalon.vae.rules.guidance import Case, warnings, way
+from jalon.vae.rules.leave import DEFAULT, Leave, answer_faults, request_faults, withdrawal_faults
 from jalon.vae.rules.plans import (
     Gauge,
     PlanLimits,
@@ -21,7 +24,16 @@ from jalon.vae.rules.plans import (
     plan_faults,
     price_cents,
 )
-from jalon.vae.rules.results import OUTCOMES, Verdict, advised_way, steps_faults, verdict_faults
+from jalon.vae.rules.results import (
+    OUTCOMES,
+    Verdict,
+    advised_way,
+    left_after_session,
+    result_of_session,
+    revision_faults,
+    steps_faults,
+    verdict_faults,
+)
 
 CIP = shipped_titres()["TP-00403.08"]
 TODAY = date(2026, 11, 16)
@@ -253,7 +265,10 @@ class TestLeave:
         one = leave()
         assert one.answer_due_on == date(2027, 2, 15)
         assert one.state(date(2027, 2, 15)) == "waiting"
-        assert one.state(date(2027, 2, 16)) == "silent"
+        assert one.state(date(2027, 2, 16)) == "tacit"  # R6422-4
+        assert one.tacit_on == date(2027, 2, 16)
+        strict = replace(one, limits=replace(DEFAULT, silence_grants=False))
+        assert strict.state(date(2027, 2, 16)) == "silent"
         assert leave(answer="granted", answered_on=date(2027, 2, 1)).state(date(2028, 1, 1)) == "granted"
 
     @pytest.mark.parametrize(
@@ -280,3 +295,136 @@ class TestLeave:
         one = leave(requested_on=day, starts_on=day + timedelta(days=30), ends_on=day + timedelta(days=31))
         assert one.answer_due_on > one.requested_on
         assert one.latest_start > one.starts_on
+
+    def test_silence_being_an_agreement_no_postponement_comes_after_it(self) -> None:
+        told = {"answer": "postponed", "postponed_to": date(2027, 3, 9)}
+        assert answer_faults(leave(**told, answered_on=date(2027, 2, 15))) == []
+        late = leave(**told, answered_on=date(2027, 2, 16))
+        assert "R6422-4" in answer_faults(late)[0]
+        assert answer_faults(replace(late, limits=replace(DEFAULT, silence_grants=False))) == []
+
+    @pytest.mark.parametrize(
+        ("requested_on", "first"),
+        [
+            (date(2027, 1, 31), date(2027, 3, 2)),
+            (date(2028, 1, 31), date(2028, 3, 1)),  # 2028 is a leap year
+            (date(2027, 12, 31), date(2028, 1, 30)),
+        ],
+    )
+    def test_the_notice_is_counted_in_days_across_months_and_years(
+        self, requested_on: date, first: date
+    ) -> None:
+        asked = {"requested_on": requested_on, "ends_on": first + timedelta(days=5)}
+        assert request_faults(leave(**asked, starts_on=first), recevable=True) == []
+        assert request_faults(leave(**asked, starts_on=first - timedelta(days=1)), recevable=True)
+
+    def test_the_centre_may_set_other_limits(self) -> None:
+        wide = replace(DEFAULT, hours=72, notice_days=10)
+        asked = leave(minutes=72 * 60, starts_on=date(2027, 2, 10))
+        assert len(request_faults(asked, recevable=True)) == 2
+        assert request_faults(replace(asked, limits=wide), recevable=True) == []
+
+    def test_it_begins_while_the_recevabilite_holds(self) -> None:
+        last = date(2027, 3, 2)
+        assert request_faults(leave(), recevable=True, recevable_until=last) == []
+        assert request_faults(leave(), recevable=True, recevable_until=last - timedelta(days=1))
+
+    def test_a_request_is_withdrawn_before_the_leave_begins(self) -> None:
+        assert withdrawal_faults(leave(), date(2027, 3, 1)) == []
+        assert withdrawal_faults(leave(), date(2027, 3, 2))
+        assert withdrawal_faults(leave(withdrawn_on=date(2027, 2, 1)), date(2027, 2, 1))
+        assert answer_faults(leave(withdrawn_on=date(2027, 2, 1), answered_on=date(2027, 2, 2)))
+
+
+class TestSessions:
+    @pytest.mark.parametrize(
+        ("outcome", "whole", "held", "result", "left"),
+        [
+            ("title", True, (ONE, TWO, THREE), "full_whole", ()),
+            ("title", False, (ONE, TWO, THREE), "full_blocs", ()),
+            ("partial", True, (ONE,), "partial_whole", (TWO, THREE)),
+            ("partial", True, (ONE, TWO, THREE), "partial_whole", ("TP-00403.08/final_interview",)),
+            ("partial", False, (ONE,), "partial_blocs", (TWO, THREE)),
+            ("partial", False, (ONE, TWO, THREE), "full_blocs", ()),
+            ("none", True, (), "none", (ONE, TWO, THREE)),
+            ("absent", True, (), "absent", ()),
+            ("excused", False, (), "excused", ()),
+        ],
+    )
+    def test_what_a_jury_decided_is_one_of_the_eight_results(
+        self, outcome: str, whole: bool, held: tuple[str, ...], result: str, left: tuple[str, ...]
+    ) -> None:
+        aimed = (ONE, TWO, THREE)
+        assert result_of_session(outcome, whole=whole, aimed=aimed, held=held) == result
+        assert result in OUTCOMES
+        assert left_after_session("TP-00403.08", outcome, whole=whole, aimed=aimed, held=held) == left
+
+
+class TestRevisions:
+    def faults(self, **more: object) -> list[str]:
+        told: dict[str, object] = {
+            "former": "partial_pending", "result": "partial_whole", "former_on": date(2026, 11, 2), "on": TODAY,
+            "today": TODAY, "pv": "", "replaced": False, "why": "Courrier du 14 novembre",
+        }  # fmt: skip
+        return revision_faults(**(told | more))  # type: ignore[arg-type]
+
+    def test_a_confirmation_follows_the_decision_and_says_where_it_comes_from(self) -> None:
+        assert self.faults() == []
+        assert self.faults(on=date(2026, 11, 2)) == []
+        assert "précède" in self.faults(on=date(2026, 11, 1))[0]
+        assert "avenir" in self.faults(on=TODAY + timedelta(days=1))[0]
+        assert self.faults(why="  ")
+
+    def test_everything_is_told_at_once(self) -> None:
+        found = self.faults(
+            result="partial_pending", on=TODAY + timedelta(days=1), pv="PV-1", replaced=True, why=""
+        )
+        assert len(found) == 5
+
+    def test_a_mistake_of_copy_may_have_been_dated_too_late(self) -> None:
+        assert self.faults(former="none", on=date(2026, 10, 30)) == []
+
+
+def case(**more: object) -> Case:
+    told: dict[str, object] = {
+        "stage": "sent", "on_portal": True, "autonomous": False, "blocs": False, "situation": "private", "months": 2,
+        "jury_months": 3,
+    }  # fmt: skip
+    return Case(**(told | more))  # type: ignore[arg-type]
+
+
+class TestGuidance:
+    def test_every_stage_of_the_route_stands_somewhere_on_the_way(self) -> None:
+        for stage in workflow_of("vae").states:
+            states = [leg.state for leg in way(case(stage=stage))]
+            assert states == sorted(states, key=["done", "current", "later"].index)
+            assert states.count("current") == (0 if stage in ("awarded", "closed") else 1)
+
+    @pytest.mark.parametrize("on_portal", [True, False])
+    @pytest.mark.parametrize("situation", ["private", "public", "jobseeker", "independent"])
+    def test_the_certifier_of_a_title_is_the_ddets_whatever_the_situation(
+        self, on_portal: bool, situation: str
+    ) -> None:
+        legs = way(case(on_portal=on_portal, situation=situation))
+        assert "DDETS" in next(leg for leg in legs if leg.code == "admissibility").who
+        assert not any("DAVA" in leg.how for leg in legs)
+
+    def test_a_public_agent_is_told_not_to_write_to_the_dava(self) -> None:
+        assert any("DAVA" in text and "DDETS" in text for text in warnings(case(situation="public")))
+        assert warnings(case()) == ()
+
+    def test_off_the_portal_nothing_sends_to_france_vae(self) -> None:
+        told = " ".join(leg.how for leg in way(case(on_portal=False)))
+        assert "vae.gouv.fr" not in told
+        assert "vae.gouv.fr" in " ".join(leg.how for leg in way(case()))
+
+    def test_alone_no_adviser_is_named(self) -> None:
+        legs = way(case(autonomous=True))
+        assert not any("accompagnateur" in leg.who for leg in legs)
+        assert any("accompagnateur" in leg.who for leg in way(case()))
+
+    def test_no_proof_of_experience_is_ever_asked(self) -> None:
+        assert missing(facts(autonomous=True, interviewed=False, opinion="")) == []
+        for alone in (True, False):
+            told = " ".join(leg.how for leg in way(case(autonomous=alone)))
+            assert "Aucun justificatif d’expérience ne se demande" in told

@@ -19,8 +19,9 @@ from jalon.prestation.operations.presence import countersign_seance, sign_attend
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import JuryResult, StepWay
 from jalon.vae.models import Decision, Experience, Meeting
-from jalon.vae.operations.plans import agree_plan, hand_back_work, issue_livret, set_work, write_up
+from jalon.vae.operations.plans import agree_plan, issue_livret, write_up
 from jalon.vae.operations.results import Chosen, deposit_dossier, hold_post_jury, record_decision, set_jury
+from jalon.vae.operations.works import hand_back_work, set_work
 from jalon.vae.queries import signed_meetings
 from tests.vae import story
 from tests.vae.story import NOW, ago

@@ -25,14 +25,12 @@ from jalon.vae.operations.papers import add_paper
 from jalon.vae.operations.plans import (
     agree_plan,
     draft_plan,
-    give_feedback,
-    hand_back_work,
     plan_meeting,
-    set_work,
     write_up,
 )
 from jalon.vae.operations.requests import answer_request, receive_request, set_portals
 from jalon.vae.operations.results import Chosen, deposit_dossier, hold_post_jury, record_decision, set_jury
+from jalon.vae.operations.works import give_feedback, hand_back_work, set_work
 
 TITRE = "TP-00403.08"
 FOLLOWED = ("maelle.berthoumieu@exemple.example",)

@@ -147,4 +147,10 @@ class DemandeConge(DocumentContext):
     length: str
     recevabilite: str
     answer_due: str
+    certifier: str
+    adviser: str
+    nature: str
+    notice: str
+    silence: bool
+    postponed: str
     signatory: Signatory

@@ -13,9 +13,9 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("Rendez-vous tenus et suivis", (10, 12), verbs=("vae.meeting.held", "vae.meeting.cancel")),
     Evidence("Livret de suivi", (10, 11), kinds=("vae.livret_suivi",)),
     Evidence("Travaux demandés, rendus, relus", (11, 12), verbs=("vae.work", "vae.work.done", "vae.work.feedback")),
-    Evidence("Ressources partagées", (19,), verbs=("vae.paper.resource",)),
+    Evidence("Ressources partagées", (19,), verbs=("vae.paper.resource", "vae.paper.seen")),
     Evidence("Date du jury transmise", (16,), verbs=("vae.jury",)),
-    Evidence("Décision du jury", (2, 3, 11), verbs=("vae.decision",)),
-    Evidence("Entretien post-jury et suites", (10, 16), verbs=("vae.post_jury",)),
+    Evidence("Décision du jury", (2, 3, 11), verbs=("vae.decision", "vae.decision.confirm", "vae.decision.correct")),
+    Evidence("Entretien post-jury et suites", (10, 16), verbs=("vae.post_jury", "vae.next_step")),
     Evidence("Congé de VAE", (10,), verbs=("vae.leave", "vae.leave.answer"), kinds=("vae.demande_conge",)),
 )  # fmt: skip

@@ -45,6 +45,7 @@ def _path(path: Parcours) -> dict[str, Any]:
                 "lien": one.url,
                 "SHA-256": one.sha256,
                 "ajouté le": _moment(one.added_at),
+                "lu le": _moment(one.read_at),
                 "retiré le": _moment(one.withdrawn_at),
             }
             for one in path.vae_papers.all()
@@ -56,8 +57,11 @@ def _path(path: Parcours) -> dict[str, Any]:
                 "blocs validés": one.validated,
                 "à compléter": one.to_complete,
                 "observations": one.comment,
+                "procès-verbal": one.pv,
+                "motif du remplacement": one.why,
                 "suites": [
-                    {"point": step.ref, "comment": step.get_way_display(), "précisions": step.note}
+                    {"point": step.ref, "comment": step.get_way_display(), "précisions": step.note,
+                     "fait le": _day(step.done_on)}
                     for step in one.steps.all()
                 ],
             }
@@ -70,6 +74,7 @@ def _path(path: Parcours) -> dict[str, Any]:
                 "du": _day(one.starts_on),
                 "au": _day(one.ends_on),
                 "réponse": one.get_answer_display() if one.answer else None,
+                "retirée le": _day(one.withdrawn_on),
             }
             for one in path.vae_leaves.all()
         ],
@@ -81,6 +86,7 @@ def _demarche(one: Demarche) -> dict[str, Any]:
         "reçue le": _day(one.requested_on),
         "situation": one.get_situation_display() if one.situation else None,
         "projet": one.motive,
+        "sans accompagnateur": one.autonomous,
         "réponse": one.answer,
         "avis": one.get_opinion_display() if one.opinion else None,
         "motifs de l’avis": one.opinion_text,
@@ -116,6 +122,7 @@ def _plan(one: Plan) -> dict[str, Any]:
                 "rendu le": _moment(work.done_at),
                 "réponse": work.answer,
                 "retour": work.feedback,
+                "retiré le": _moment(work.withdrawn_at),
             }
             for work in one.works.all()
         ],

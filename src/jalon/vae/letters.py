@@ -39,11 +39,13 @@ from jalon.vae.queries import (
     demarche_of,
     experiences_of,
     leave_facts,
+    leave_limits_of,
     papers_of,
     plan_gauge,
     ties_of,
 )
 from jalon.vae.rules.plans import price_cents
+from jalon.vae.rules.results import INTERVIEW
 
 
 def target_label(titre: TitreVersion, ccp_refs: list[str]) -> str:
@@ -88,7 +90,10 @@ def dossier_faisabilite(parcours: Parcours, *, on: date) -> DossierFaisabilite:
     experiences, cv = experiences_of(parcours), current_cv(parcours)
     numbers = {one.pk: str(rank) for rank, one in enumerate(experiences, 1)}
     blocs = coverage_of(parcours, demarche, experiences)
-    opinion = Opinion(demarche.opinion).label if demarche.opinion else ""
+    opinion = Opinion(demarche.opinion).label if demarche.opinion else "Sans avis"
+    alone = (
+        "Le candidat avance sans accompagnateur : aucun avis n’est demandé." if demarche.autonomous else ""
+    )
     interview = Interview.objects.filter(parcours=parcours, kind=InterviewKind.FEASIBILITY).last()
     given_on = f", le {day_label(demarche.opinion_on)}" if demarche.opinion_on else ""
     return DossierFaisabilite(
@@ -132,10 +137,10 @@ def dossier_faisabilite(parcours: Parcours, *, on: date) -> DossierFaisabilite:
         ),
         cv=f"{cv.title}, joint" if cv else "",
         opinion=opinion,
-        opinion_text=demarche.opinion_text,
+        opinion_text=demarche.opinion_text or ("" if demarche.opinion else alone),
         opinion_by=f"{demarche.opinion_by}{given_on}",
         advised=minutes(demarche.advised_minutes) if demarche.advised_minutes else "",
-        signatories=_both(parcours),
+        signatories=_both(parcours)[:1] if demarche.autonomous else _both(parcours),
     )
 
 
@@ -168,7 +173,9 @@ def _experience(one: Experience, number: str, titre: TitreVersion) -> ToldExperi
 
 
 def competence_label(titre: TitreVersion, ref: str) -> str:
-    """« C3 – Exercer une veille… » for a competence, « CCP 2 – … » for a bloc."""
+    """« C3 – Exercer une veille… » for a competence, « CCP 2 – … » for a bloc, « Entretien final »."""
+    if ref.endswith(f"/{INTERVIEW}"):
+        return "Entretien final"
     for ccp in titre.ccps:
         if ccp.id == ref:
             return f"{ccp.label} – {ccp.title}"
@@ -235,7 +242,7 @@ def livret_suivi(plan: Plan, *, now: datetime) -> LivretSuivi:
         until=day_label(timezone.localdate(now)),
         aims=plan.aims,
         meetings=tuple(_page(one) for one in plan.meetings.all() if one.cancelled_at is None),
-        works=tuple(_work(one) for one in plan.works.all()),
+        works=tuple(_work(one) for one in plan.works.filter(withdrawn_at=None)),
         resources=tuple(one.title for one in resources),
     )
 
@@ -273,6 +280,7 @@ def demande_conge(row: LeaveRequest) -> DemandeConge:
     until = (
         f", valable jusqu’au {day_label(parcours.recevabilite_until)}" if parcours.recevabilite_until else ""
     )
+    leave = leave_facts(row, leave_limits_of(parcours))
     return DemandeConge(
         organisme=letterhead(person.organisme),
         recipient=Recipient(name=row.employer),
@@ -284,6 +292,14 @@ def demande_conge(row: LeaveRequest) -> DemandeConge:
         days=date_span(row.starts_on, row.ends_on),
         length=minutes(row.minutes),
         recevabilite=f"Le certificateur m’a déclaré recevable{number}{until}.",
-        answer_due=day_label(leave_facts(row).answer_due_on),
+        answer_due=day_label(leave.answer_due_on),
+        certifier="ministère chargé du Travail",
+        adviser=person.organisme.name,
+        nature="accompagnement et préparation du dossier, épreuves devant le jury",
+        notice=f"{leave.limits.notice_days} jours",
+        silence=leave.limits.silence_grants,
+        postponed="d’un mois"
+        if leave.limits.postponed_months == 1
+        else f"de {leave.limits.postponed_months} mois",
         signatory=Signatory(name=person.full_name, quality=_employee(person)),
     )

@@ -43,6 +43,7 @@ class Demarche(models.Model):
     """What a VAE path adds to a path: the request and its answer, the adviser's opinion, the day of the jury.
 
     `on_portal` is kept as it was when the request came: a certification that joins the portal later changes nothing.
+    `autonomous`: the candidate conducts the VAE alone, for an adviser is never compulsory (B7).
     """
 
     parcours = models.OneToOneField(
@@ -54,6 +55,7 @@ class Demarche(models.Model):
         "initiative", max_length=20, choices=Initiative, default=Initiative.CANDIDATE
     )
     motive = models.TextField("projet", blank=True)
+    autonomous = models.BooleanField("sans accompagnateur", default=False)
     on_portal = models.BooleanField("sur France VAE", default=False)
     answer = models.TextField("réponse donnée", blank=True)
     opinion = models.CharField("avis", max_length=20, choices=Opinion, blank=True)
@@ -262,6 +264,7 @@ class Work(models.Model):
     answer = models.TextField("réponse", blank=True)
     done_at = models.DateTimeField("rendu le", null=True, blank=True)
     feedback = models.TextField("retour de l’accompagnateur", blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta:
         verbose_name = "travail personnel"
@@ -288,6 +291,7 @@ class Paper(models.Model):
     added_at = models.DateTimeField("ajouté le")
     added_by = models.CharField("ajouté par", max_length=200)
     added_by_ref = models.CharField("compte", max_length=60)
+    read_at = models.DateTimeField("lu le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta:
@@ -303,7 +307,11 @@ class Paper(models.Model):
 
 
 class Decision(models.Model):
-    """What the jury decided, as it was notified (B9, B10): Jalon records it, and takes none (A5.1)."""
+    """What the jury decided, as it was notified (B9, B10): Jalon records it, and takes none (A5.1).
+
+    `pv` names the procès-verbal of a session held here, "" where the certifier notified. Never altered: the
+    confirmation that a result awaits, or the correction of a mistake, is another row that `supersedes` it, for a `why`.
+    """
 
     parcours = models.ForeignKey(
         Parcours, models.CASCADE, related_name="vae_decisions", verbose_name="parcours"
@@ -313,6 +321,11 @@ class Decision(models.Model):
     validated = models.JSONField("blocs validés", default=list, blank=True)
     to_complete = models.JSONField("compétences à compléter", default=list, blank=True)
     comment = models.TextField("observations du jury", blank=True)
+    pv = models.CharField("procès-verbal", max_length=60, blank=True)
+    why = models.TextField("motif du remplacement", blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by", verbose_name="remplace"
+    )
     recorded_at = models.DateTimeField("enregistrée le")
     recorded_by = models.CharField("enregistrée par", max_length=200)
 
@@ -333,6 +346,7 @@ class NextStep(models.Model):
     way = models.CharField("comment", max_length=20, choices=StepWay)
     note = models.CharField("précisions", max_length=300, blank=True)
     due_on = models.DateField("avant le", null=True, blank=True)
+    done_on = models.DateField("fait le", null=True, blank=True)
 
     class Meta:
         verbose_name = "suite d’une décision de VAE"
@@ -345,11 +359,14 @@ class NextStep(models.Model):
 
 
 class LeaveRequest(models.Model):
-    """A congé de VAE asked of the employer (B13): its days, and the employer's answer or silence."""
+    """A congé de VAE asked of the employer (B13): its days, and the employer's answer or silence.
+
+    `requested_on` is the day on which the employer received it: every delay runs from that day (R6422-4).
+    """
 
     parcours = models.ForeignKey(Parcours, models.CASCADE, related_name="vae_leaves", verbose_name="parcours")
     employer = models.CharField("employeur", max_length=200)
-    requested_on = models.DateField("demandé le")
+    requested_on = models.DateField("reçue par l’employeur le")
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
     minutes = models.PositiveIntegerField("durée (min)")
@@ -357,6 +374,7 @@ class LeaveRequest(models.Model):
     answered_on = models.DateField("répondu le", null=True, blank=True)
     postponed_to = models.DateField("reporté au", null=True, blank=True)
     reason = models.CharField("motif du report", max_length=300, blank=True)
+    withdrawn_on = models.DateField("retirée le", null=True, blank=True)
     recorded_at = models.DateTimeField("enregistrée le")
     recorded_by = models.CharField("enregistrée par", max_length=200)
 

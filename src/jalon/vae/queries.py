@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from jalon.accounts.queries import parameters_of
 from jalon.documents.models import IssuedDocument
 from jalon.parcours.models import Parcours
 from jalon.prestation.models import SeanceSignature
@@ -30,8 +31,10 @@ from jalon.vae.models import (
 from jalon.vae.rules.coverage import BlocCoverage, Shown, aimed_blocs, coverage
 from jalon.vae.rules.experiences import Lived
 from jalon.vae.rules.feasibility import FeasibilityFacts
-from jalon.vae.rules.leave import Leave
+from jalon.vae.rules.guidance import Case
+from jalon.vae.rules.leave import Leave, LeaveLimits
 from jalon.vae.rules.plans import Gauge, Slot
+from jalon.vae.rules.results import OUTCOMES
 
 CHUNK = 500
 
@@ -101,6 +104,7 @@ def feasibility_facts(parcours: Parcours) -> FeasibilityFacts:
         interviewed=Interview.objects.filter(parcours=parcours, kind=InterviewKind.FEASIBILITY).exists(),
         opinion=demarche.opinion,
         opinion_text=demarche.opinion_text,
+        autonomous=demarche.autonomous,
     )
 
 
@@ -155,17 +159,34 @@ def current_plan(parcours: Parcours) -> Plan | None:
     return Plan.objects.filter(parcours=parcours).order_by("-number").first()
 
 
-def leave_facts(row: LeaveRequest) -> Leave:
+def leave_limits_of(parcours: Parcours) -> LeaveLimits:
+    """The delays of the congé de VAE in the centre of a path (B13)."""
+    return LeaveLimits.of(parameters_of(parcours.person.organisme_id))
+
+
+def leave_facts(row: LeaveRequest, limits: LeaveLimits) -> Leave:
     """A request for leave as its clocks see it."""
     return Leave(
         requested_on=row.requested_on, starts_on=row.starts_on, ends_on=row.ends_on, minutes=row.minutes,
         answer=row.answer, answered_on=row.answered_on, postponed_to=row.postponed_to,
+        withdrawn_on=row.withdrawn_on, limits=limits,
+    )  # fmt: skip
+
+
+def case_of(parcours: Parcours, demarche: Demarche) -> Case:
+    """What tells the way of a path from another (B1, B7)."""
+    figures = parameters_of(parcours.person.organisme_id)
+    return Case(
+        stage=parcours.stage, on_portal=demarche.on_portal, autonomous=demarche.autonomous,
+        blocs=bool(parcours.ccp_refs), situation=demarche.situation, months=figures["vae_admissibility_months"],
+        jury_months=figures["vae_jury_months"],
     )  # fmt: skip
 
 
 def last_decision(parcours: Parcours) -> Decision | None:
-    """What the jury decided last, with the steps chosen since."""
-    return Decision.objects.filter(parcours=parcours).prefetch_related("steps").last()
+    """What the jury decided last and nothing has replaced since, with the steps chosen."""
+    rows = Decision.objects.filter(parcours=parcours, superseded_by=None)
+    return rows.select_related("parcours__person").prefetch_related("steps").last()
 
 
 def aimed_of(parcours: Parcours, demarche: Demarche) -> list[CCP]:
@@ -175,7 +196,7 @@ def aimed_of(parcours: Parcours, demarche: Demarche) -> list[CCP]:
 
 def points_of(decision: Decision) -> list[str]:
     """What is left to obtain, as the jury named it; without detail, the blocs that it did not validate (B10)."""
-    if decision.to_complete:
+    if decision.to_complete or OUTCOMES[decision.result] == "total":
         return list(decision.to_complete)
     parcours = decision.parcours
     return [ccp.id for ccp in aimed_of(parcours, demarche_of(parcours)) if ccp.id not in decision.validated]
@@ -197,7 +218,7 @@ def accompaniments_of(paths: Iterable[Parcours], now: datetime) -> dict[int, Acc
     for plan in Plan.objects.filter(parcours__in=pks).prefetch_related("meetings").order_by("number"):
         current[plan.parcours_id] = plan
     works: dict[int, int] = defaultdict(int)
-    for pk in Work.objects.filter(plan__parcours__in=pks, done_at=None).values_list(
+    for pk in Work.objects.filter(plan__parcours__in=pks, done_at=None, withdrawn_at=None).values_list(
         "plan__parcours", flat=True
     ):
         works[pk] += 1

@@ -176,5 +176,11 @@ def demande_conge() -> DemandeConge:
         length="48 h",
         recevabilite="Recevabilité notifiée, numéro R-2026-118, valable jusqu’au 15 décembre 2027.",
         answer_due="17 février 2027",
+        certifier="ministère chargé du Travail",
+        adviser=ORGANISME.name,
+        nature="accompagnement et préparation du dossier, épreuves devant le jury",
+        notice="30 jours",
+        silence=True,
+        postponed="d’un mois",
         signatory=Signatory(name=CANDIDATE, quality="Salariée, candidate à la VAE"),
     )  # fmt: skip

@@ -2,43 +2,52 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from jalon.accounts.enums import Role
+from jalon.accounts.queries import parameters_of
 from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
 from jalon.parcours.steps import Step
-from jalon.vae.models import Demarche, LeaveRequest, Meeting, NextStep, Work
+from jalon.vae.enums import JuryResult
+from jalon.vae.models import Decision, Demarche, LeaveRequest, Meeting, NextStep, Work
 from jalon.vae.permissions import ADVISERS
 from jalon.vae.queries import leave_facts
+from jalon.vae.rules.leave import LeaveLimits
+from jalon.vae.rules.results import INTERVIEW
 
 CANDIDATE = frozenset({Role.CANDIDAT.value})
 BOTH = CANDIDATE | ADVISERS
 
 
 def tell_steps(paths: Sequence[Parcours]) -> Mapping[int, list[Step]]:
-    """Steps of the VAE paths among `paths`, in five queries."""
+    """Steps of the VAE paths among `paths`, in six queries, and one for each centre."""
     known = {path.pk: path for path in paths if path.route == Route.VAE}
     found: dict[int, list[Step]] = defaultdict(list)
     for meeting in Meeting.objects.filter(plan__parcours__in=known, cancelled_at=None).select_related("plan"):
         found[meeting.plan.parcours_id].append(_meeting(meeting))
-    for work in Work.objects.filter(plan__parcours__in=known).select_related("plan"):
+    for work in Work.objects.filter(plan__parcours__in=known, withdrawn_at=None).select_related("plan"):
         found[work.plan.parcours_id].append(_work(work))
     for demarche in Demarche.objects.filter(parcours__in=known, jury_on__isnull=False):
         found[demarche.parcours_id].append(_jury(demarche, known[demarche.parcours_id]))
-    for leave in LeaveRequest.objects.filter(parcours__in=known):
-        found[leave.parcours_id].append(_leave(leave))
-    rows = list(
-        NextStep.objects.filter(decision__parcours__in=known)
-        .select_related("decision")
-        .order_by("decision__on", "decision", "pk")
-    )
-    last = {row.decision.parcours_id: row.decision_id for row in rows}
-    for step in rows:
-        if step.due_on is not None and last[step.decision.parcours_id] == step.decision_id:
-            found[step.decision.parcours_id].append(_next(step))
+    figures = {
+        key: parameters_of(key) for key in sorted({path.person.organisme_id for path in known.values()})
+    }
+    for leave in LeaveRequest.objects.filter(parcours__in=known, withdrawn_on=None):
+        limits = LeaveLimits.of(figures[known[leave.parcours_id].person.organisme_id])
+        found[leave.parcours_id].append(_leave(leave, limits))
+    last: dict[int, Decision] = {}
+    rows = Decision.objects.filter(parcours__in=known, superseded_by=None).order_by("on", "pk")
+    for decision in rows.prefetch_related("steps"):
+        last[decision.parcours_id] = decision
+    for pk, decision in last.items():
+        if decision.result == JuryResult.PARTIAL_PENDING:
+            days = figures[known[pk].person.organisme_id]["vae_confirmation_days"]
+            found[pk].append(_confirmation(decision, days))
+        found[pk] += [_next(step, pk) for step in decision.steps.all() if step.due_on or step.done_on]
     return {pk: [_living(step, known[pk]) for step in steps] for pk, steps in found.items()}
 
 
@@ -101,9 +110,10 @@ def _jury(one: Demarche, path: Parcours) -> Step:
     )
 
 
-def _leave(row: LeaveRequest) -> Step:
-    leave = leave_facts(row)
+def _leave(row: LeaveRequest, limits: LeaveLimits) -> Step:
+    leave = leave_facts(row, limits)
     begins = leave.postponed_to or leave.starts_on
+    days = limits.answer_days
     return Step(
         code=f"vae.leave.{row.pk}",
         label="Réponse de l’employeur au congé de VAE",
@@ -111,21 +121,44 @@ def _leave(row: LeaveRequest) -> Step:
         done_on=leave.answered_on,
         due_on=None if leave.answered_on else leave.answer_due_on,
         roles=BOTH,
-        basis="B13",
+        basis="B13 – R6422-4",
         note=f"{row.get_answer_display()} : à partir du {begins:%d/%m/%Y}" if row.answer else "",
-        missed="Les quinze jours de l’employeur sont passés sans réponse : relancez-le par écrit.",
+        missed=f"Les {days} jours de l’employeur sont passés : son silence vaut accord (R6422-4), notez-le."
+        if limits.silence_grants
+        else f"Les {days} jours de l’employeur sont passés sans réponse : relancez-le par écrit.",
         url=_accompaniment(row.parcours_id),
     )
 
 
-def _next(one: NextStep) -> Step:
+def _confirmation(one: Decision, days: int) -> Step:
+    return Step(
+        code=f"vae.confirmation.{one.pk}",
+        label="Confirmation de la décision du jury",
+        who="Le certificateur",
+        due_on=one.on + timedelta(days=days),
+        roles=BOTH,
+        basis="B9",
+        note="Rien n’est acquis avant cette confirmation.",
+        missed="La confirmation n’est pas arrivée : relancez le certificateur.",
+        url=_accompaniment(one.parcours_id),
+    )
+
+
+def _next(one: NextStep, pk: int) -> Step:
     return Step(
         code=f"vae.next.{one.pk}",
-        label=f"{one.get_way_display()} : {one.ref.rsplit('/', 1)[1]}",
+        label=f"{one.get_way_display()} : {told_ref(one.ref)}",
         who="Le candidat",
-        due_on=one.due_on,
+        done_on=one.done_on,
+        due_on=None if one.done_on else one.due_on,
         roles=BOTH,
         basis="B10",
         note=one.note,
-        url=_accompaniment(one.decision.parcours_id),
+        url=_accompaniment(pk),
     )
+
+
+def told_ref(ref: str) -> str:
+    """« CCP3 », « C7 », « entretien final »: the last word of a reference."""
+    last = ref.rsplit("/", 1)[1]
+    return "entretien final" if last == INTERVIEW else last

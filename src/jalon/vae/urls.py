@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from jalon.vae.views import accompaniment, board, experiences, feasibility, papers, requests, results
+from jalon.vae.views import accompaniment, board, experiences, feasibility, papers, requests, results, works
 
 app_name = "vae"
 _f, _a = "<int:pk>/faisabilite/", "<int:pk>/accompagnement/"
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("demander/", requests.ask, name="ask"),
     path("france-vae/", requests.portals, name="portals"),
     path(_f, feasibility.page, name="feasibility"),
+    path(_f + "demande/", requests.correct, name="request_edit"),
     path(_f + "reponse/", requests.answer, name="answer"),
     path(_f + "entretien/", feasibility.interview, name="interview"),
     path(_f + "cible/", feasibility.target, name="target"),
@@ -40,21 +41,28 @@ urlpatterns: list[URLPattern] = [
     path(_a + "plan/<int:plan>/accord/", accompaniment.agree, name="agree"),
     path(_a + "plan/<int:plan>/devis/", accompaniment.quote, name="quote"),
     path(_a + "plan/<int:plan>/rendez-vous/", accompaniment.meeting_add, name="meeting_add"),
-    path(_a + "plan/<int:plan>/travail/", accompaniment.work_add, name="work_add"),
+    path(_a + "plan/<int:plan>/travail/", works.work_add, name="work_add"),
     path(_a + "plan/<int:plan>/livret/", accompaniment.livret, name="livret"),
     path(_a + "rendez-vous/<int:meeting>/", accompaniment.meeting_edit, name="meeting_edit"),
     path(_a + "rendez-vous/<int:meeting>/annuler/", accompaniment.meeting_cancel, name="meeting_cancel"),
     path(_a + "rendez-vous/<int:meeting>/compte-rendu/", accompaniment.meeting_write, name="meeting_write"),
-    path(_a + "travail/<int:work>/rendre/", accompaniment.work_return, name="work_return"),
-    path(_a + "travail/<int:work>/retour/", accompaniment.work_feedback, name="work_feedback"),
-    path(_a + "ressources/", accompaniment.resource, name="resource"),
+    path(_a + "travail/<int:work>/", works.work_edit, name="work_edit"),
+    path(_a + "travail/<int:work>/retirer/", works.work_withdraw, name="work_withdraw"),
+    path(_a + "travail/<int:work>/fait/", works.work_tick, name="work_tick"),
+    path(_a + "travail/<int:work>/rendre/", works.work_return, name="work_return"),
+    path(_a + "travail/<int:work>/retour/", works.work_feedback, name="work_feedback"),
+    path(_a + "ressources/", works.resource, name="resource"),
+    path(_a + "ressources/<int:paper>/lu/", works.resource_read, name="resource_read"),
     path(_a + "depot/", results.deposit, name="deposit"),
     path(_a + "signale/", results.flagged, name="flagged"),
     path(_a + "jury/", results.jury, name="jury"),
     path(_a + "decision/", results.decision, name="decision"),
+    path(_a + "decision/<int:decision>/", results.revise, name="revise"),
+    path(_a + "suites/<int:step>/fait/", results.tick, name="next_step_tick"),
     path(_a + "post-jury/", results.post_jury, name="post_jury"),
     path(_a + "conge/", results.leave, name="leave"),
     path(_a + "conge/<int:leave>/reponse/", results.leave_answer, name="leave_answer"),
+    path(_a + "conge/<int:leave>/retirer/", results.leave_withdraw, name="leave_withdraw"),
     path("<int:pk>/fichiers/<int:paper>/", papers.paper, name="paper"),
     path("<int:pk>/fichiers/<int:paper>/retirer/", papers.withdraw, name="paper_withdraw"),
     path("<int:pk>/documents/<str:number>/", papers.document, name="document"),

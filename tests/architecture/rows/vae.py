@@ -94,7 +94,7 @@ def build(world: "World") -> None:
     from jalon.vae.operations.experiences import save_credential
     from jalon.vae.operations.leave import ask_leave
     from jalon.vae.operations.papers import add_paper
-    from jalon.vae.operations.plans import set_work
+    from jalon.vae.operations.works import set_work
     from tests.vae import story
 
     path = story.requested()

@@ -12,6 +12,7 @@ from jalon.common.workflow import TransitionRefused
 from jalon.documents.operations import issue_document
 from jalon.examen.enums import SessionStatus
 from jalon.examen.models import ExamSession, Inscription, JurySeat
+from jalon.examen.operations.paths import expected_elsewhere
 from jalon.examen.operations.sessions import advance_session
 from jalon.jury import builders
 from jalon.jury.documents import PV_SESSION
@@ -32,6 +33,7 @@ from jalon.parcours.models import CCPAward, Parcours
 from jalon.parcours.operations import Move, award_ccp, award_titre, follow_parcours
 from jalon.parcours.rules.results import acts_after_session
 from jalon.people.models import Person
+from jalon.vae.operations.revisions import SessionResult, record_session_results
 
 NOTIFY = "jury.notify_results"
 
@@ -237,6 +239,21 @@ def _award(actor: Actor, pv: PV, now: datetime) -> None:
                 pv_number=pv.number, now=now,
             )  # fmt: skip
     follow_parcours(actor=actor, moves=_moves(pv, results), on=on, now=now)
+    told = [_told_to_vae(result) for result in results]
+    record_session_results(actor=actor, results=told, pv=pv.number, on=on, now=now)
+
+
+def _told_to_vae(result: Result) -> SessionResult:
+    """A result as the floor of the VAE keeps it, so that the post-jury interview starts from it (B9, B10)."""
+    said = [f"{stand.bloc.short} : {stand.reasons}" for stand in result.stands if stand.reasons]
+    if (jury := result.deliberation) is not None:
+        said += [text for text in (jury.interview_reasons, jury.comment) if text]
+    return SessionResult(
+        parcours=result.inscription.parcours,
+        outcome=result.outcome,
+        awarded=tuple(stand.bloc.ref for stand in result.stands if stand.state == AWARDED),
+        comment="\n\n".join(said),
+    )
 
 
 def _moves(pv: PV, results: list[Result]) -> list[Move]:
@@ -246,6 +263,7 @@ def _moves(pv: PV, results: list[Result]) -> list[Move]:
     people = [path.person_id for path in paths.values() if path.ccp_refs]
     for person, ref in CCPAward.objects.filter(person__in=people).values_list("person_id", "ccp_ref"):
         held.setdefault(person, set()).add(ref)
+    elsewhere = expected_elsewhere(pv.session, paths)
     moves = []
     for result in results:
         path = paths[result.inscription.parcours_id]
@@ -263,7 +281,7 @@ def _moves(pv: PV, results: list[Result]) -> list[Move]:
             any_awarded=bool(awarded),
             fulfilled=bool(path.ccp_refs) and set(path.ccp_refs) <= held.get(path.person_id, set()),
         )
-        moves += [Move(path, act, told) for act in acts]
+        moves += [Move(path, act, told) for act in acts if not (act == "unregister" and path.pk in elsewhere)]
     return moves
 
 

@@ -1,9 +1,11 @@
 """Forms of the VAE: a request, what was lived, an opinion, a plan and its meetings."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from jalon.common.forms import ActForm, DateInput, DateTimeInput, UploadField
@@ -24,9 +26,22 @@ from jalon.vae.models import Experience, Meeting, Plan
 TEXT = 6000
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
+
+
 def day(label: str, *, required: bool = True, **options: Any) -> forms.DateField:
-    """A day, picked."""
-    return forms.DateField(label=label, required=required, widget=DateInput, **options)
+    """A day, picked, within two centuries."""
+    made = forms.DateField(label=label, required=required, widget=DateInput, **options)
+    made.validators += [_MinDay(EARLIEST), _MaxDay(LATEST)]
+    return made
+
+
+class _MinDay(MinValueValidator):
+    message = "Vérifiez l’année de cette date."
+
+
+class _MaxDay(MaxValueValidator):
+    message = "Vérifiez l’année de cette date."
 
 
 def words(label: str, *, required: bool = True, rows: int = 4, **options: Any) -> forms.CharField:
@@ -72,6 +87,11 @@ class AskForm(ActForm):
         required=False,
         help_text="En quelques lignes : ce que la personne fait, et ce qu’elle attend de la VAE. Rien sur la santé.",
     )
+    autonomous = forms.BooleanField(
+        label="Sans accompagnateur",
+        required=False,
+        help_text="L’accompagnement n’est jamais obligatoire : ni entretien ni avis ne sont alors demandés.",
+    )
 
     def __init__(self, *args: Any, titres: Sequence[TitreVersion], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,6 +122,29 @@ class ReceiveForm(AskForm):
     email = forms.EmailField(label="Adresse électronique", required=False)
     phone = forms.CharField(label="Téléphone", required=False, max_length=30)
     requested_on = day("Demande reçue le")
+
+
+class RequestForm(ActForm):
+    """What was told of a request, corrected; the portal by an adviser alone."""
+
+    situation = forms.ChoiceField(label="Situation", choices=[("", "—"), *Situation.choices])
+    initiative = forms.ChoiceField(label="Initiative", choices=Initiative.choices)
+    motive = words("Projet", required=False, help_text="Rien sur la santé.")
+    autonomous = forms.BooleanField(
+        label="Sans accompagnateur",
+        required=False,
+        help_text="L’accompagnement n’est jamais obligatoire : ni entretien ni avis ne sont alors demandés.",
+    )
+    on_portal = forms.BooleanField(
+        label="Cette démarche passe par France VAE",
+        required=False,
+        help_text="À changer seulement si la voie notée à la réception de la demande est fausse.",
+    )
+
+    def __init__(self, *args: Any, guiding: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not guiding:
+            del self.fields["on_portal"]
 
 
 class PortalForm(ActForm):
@@ -324,6 +367,14 @@ class MeetingForm(ActForm):
 
     kind = forms.ChoiceField(label="Nature", choices=MeetingKind.choices)
     starts_at = forms.DateTimeField(label="Début", widget=DateTimeInput)
+
+    def clean_starts_at(self) -> datetime:
+        """The beginning, within two centuries."""
+        told: datetime = self.cleaned_data["starts_at"]
+        if not EARLIEST < told.date() < LATEST:
+            raise forms.ValidationError("Vérifiez l’année de cette date.")
+        return told
+
     minutes = forms.IntegerField(label="Durée (min)", min_value=1, max_value=480)
     modality = forms.ChoiceField(label="Modalité", choices=Modality.choices)
     place = forms.CharField(label="Lieu, ou lien de visioconférence", required=False, max_length=300)
@@ -352,6 +403,24 @@ class WorkForm(ActForm):
 
     what = words("Travail demandé")
     due_on = day("À rendre le")
+    meeting = forms.ChoiceField(label="Donné au rendez-vous", required=False)
+
+    def __init__(self, *args: Any, meetings: Iterable[Meeting], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.meetings = {str(one.pk): one for one in meetings}
+        field = self.fields["meeting"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "Aucun"),
+            *(
+                (pk, f"{one.get_kind_display()}, {timezone.localtime(one.starts_at):%d/%m/%Y à %H:%M}")
+                for pk, one in self.meetings.items()
+            ),
+        ]
+
+    def given(self) -> dict[str, Any]:
+        """What the operation takes."""
+        return {**self.cleaned_data, "meeting": self.meetings.get(self.cleaned_data["meeting"])}
 
 
 class HandBackForm(ActForm):
@@ -365,16 +434,23 @@ class FeedbackForm(ActForm):
     """What the adviser says of a work handed back."""
 
     feedback = words("Retour")
+    again_on = day(
+        "À reprendre pour le",
+        required=False,
+        help_text="Donne un nouveau travail à la personne ; celui-ci reste tel qu’il a été rendu.",
+    )
 
 
 class LeaveForm(ActForm):
     """A congé de VAE (B13)."""
 
     employer = forms.CharField(label="Employeur", max_length=200)
-    requested_on = day("Demande envoyée le")
+    requested_on = day(
+        "Remise à l’employeur le", help_text="Jour où il la reçoit : tous les délais courent de ce jour."
+    )
     starts_on = day("Congé du")
     ends_on = day("au")
-    hours = hours("Durée (heures)", maximum=48)
+    hours = hours("Durée (heures de travail)", maximum=500)
 
 
 class LeaveAnswerForm(ActForm):

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from jalon.common.forms import ActForm, DateInput
+from jalon.common.forms import ActForm
 from jalon.referentiel.schema import CCP, TitreVersion
 from jalon.vae.enums import JuryResult, Modality, StepWay
 from jalon.vae.forms.demarches import day, words
 from jalon.vae.letters import competence_label
+from jalon.vae.models import Decision
 from jalon.vae.operations.results import Chosen
 from jalon.vae.rules.results import Outcome, advised_way
 
@@ -56,6 +58,34 @@ class DecisionForm(ActForm):
         ]
 
 
+class RevisionForm(DecisionForm):
+    """The confirmation that a decision awaited, or a mistake of copy mended (B9)."""
+
+    field_order = ("on", "result", "validated", "to_complete", "comment", "why")
+    why = words(
+        "D’où vient cette information",
+        rows=3,
+        help_text="Courrier du certificateur, France VAE, erreur de saisie…",
+    )
+
+    @classmethod
+    def told(cls, one: Decision) -> dict[str, Any]:
+        """What the form shows of the decision that it replaces."""
+        told = {"validated": one.validated, "to_complete": one.to_complete, "comment": one.comment}
+        if one.result == JuryResult.PARTIAL_PENDING:
+            return told | {"on": timezone.localdate(), "result": ""}
+        return told | {"on": one.on, "result": one.result}
+
+    def __init__(self, *args: Any, confirms: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if confirms:
+            field = self.fields["result"]
+            assert isinstance(field, forms.ChoiceField)
+            kept = [item for item in JuryResult.choices if item[0] != JuryResult.PARTIAL_PENDING]
+            field.choices = [("", "—"), *kept]
+            self.fields["on"].label = "Confirmée le"
+
+
 class PostJuryForm(ActForm):
     """The post-jury interview: for each point that the jury named, the way chosen (B10)."""
 
@@ -77,9 +107,7 @@ class PostJuryForm(ActForm):
             self.fields[f"note_{rank}"] = forms.CharField(
                 label=f"Précisions : {label}", required=False, max_length=300
             )
-            self.fields[f"due_{rank}"] = forms.DateField(
-                label=f"Avant le : {label}", required=False, widget=DateInput
-            )
+            self.fields[f"due_{rank}"] = day(f"Avant le : {label}", required=False)
 
     def chosen(self) -> list[Chosen]:
         """The way chosen for each point."""

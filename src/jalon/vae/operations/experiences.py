@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from jalon.common.actor import Actor
 from jalon.parcours.models import Parcours
-from jalon.people.rules import holds_nir
+from jalon.people.rules import NIR_REFUSED, holds_nir
 from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import Competence
 from jalon.vae.models import Credential, Experience, ExperienceLink, ExperienceRemark
-from jalon.vae.operations.demarches import check_open, demarche_to_write, journal
+from jalon.vae.operations.demarches import check_living, check_open, demarche_to_write, journal
 from jalon.vae.rules.experiences import experience_faults
 
 
@@ -43,6 +43,8 @@ def save_experience(
         faults.setdefault(name, []).append(text)
     if holds_nir(tasks):
         faults.setdefault("tasks", []).append("Un numéro de sécurité sociale ne s’écrit pas ici (D5).")
+    if experience is None and _told_already(parcours, heading.strip(), structure.strip(), starts_on):
+        faults.setdefault("heading", []).append("Cette expérience est déjà décrite : corrigez-la plutôt.")
     if faults:
         raise ValidationError(faults)
     row = experience or Experience(parcours=parcours, created_at=now, author=actor.label)
@@ -54,6 +56,11 @@ def save_experience(
     done = "Ajout d’une expérience" if experience is None else "Correction d’une expérience"
     journal(actor, parcours, "vae.experience", f"{done} : {row.heading}.", now)
     return row
+
+
+def _told_already(parcours: Parcours, heading: str, structure: str, starts_on: date) -> bool:
+    same = Experience.objects.filter(parcours=parcours, heading=heading, structure=structure)
+    return same.filter(starts_on=starts_on).exists()
 
 
 def remove_experience(*, actor: Actor, experience: Experience, now: datetime) -> None:
@@ -93,8 +100,14 @@ def tie_experience(
 
 def remark_experience(*, actor: Actor, experience: Experience, text: str, now: datetime) -> ExperienceRemark:
     """Say something of an experience: a question of the adviser, an answer of the candidate."""
+    check_living(experience.parcours)
     if not text.strip():
         raise ValidationError({"text": "Écrivez votre remarque."})
+    if holds_nir(text):
+        raise ValidationError({"text": NIR_REFUSED})
+    last = experience.remarks.last()
+    if last is not None and (last.text, last.author_ref) == (text.strip(), actor.ref):
+        return last  # sent twice
     made = ExperienceRemark.objects.create(
         experience=experience, text=text.strip(), author=actor.label, author_ref=actor.ref, created_at=now
     )
@@ -121,6 +134,10 @@ def save_credential(
     titre = get_titre(parcours.titre_ref)
     if obtained_on is not None and obtained_on > timezone.localdate(now):
         raise ValidationError({"obtained_on": "Cette date est à venir."})
+    if obtained_on is not None and parcours.person.birth_date and obtained_on <= parcours.person.birth_date:
+        raise ValidationError({"obtained_on": "Cette date précède la naissance de la personne."})
+    if parcours.credentials.filter(label=label.strip(), obtained_on=obtained_on).exists():
+        raise ValidationError({"label": "Cette certification est déjà indiquée."})
     if dispenses and dispenses not in {ccp.id for ccp in titre.ccps}:
         raise ValidationError({"dispenses": f"{titre.sigle} n’a pas de bloc {dispenses}."})
     made = Credential(parcours=parcours, label=label.strip(), obtained_on=obtained_on, dispenses=dispenses)

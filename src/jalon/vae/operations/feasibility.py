@@ -13,6 +13,9 @@ from jalon.documents.models import IssuedDocument
 from jalon.documents.operations import issue_document
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.operations import advance_parcours
+from jalon.parcours.queries import vae_files_of
+from jalon.parcours.rules.yearly_files import VAEFile, reasons_against_file
+from jalon.people.rules import NIR_REFUSED, holds_nir
 from jalon.referentiel.queries import get_titre
 from jalon.vae.documents import FAISABILITE
 from jalon.vae.enums import InterviewKind, Modality, Opinion, PaperKind
@@ -46,8 +49,15 @@ def hold_interview(
     faults = interview_faults(minutes, longest=longest)
     if on > timezone.localdate(now):
         faults.append("Un entretien ne se date pas dans l’avenir.")
+    if on < parcours.opened_on:
+        faults.append(f"L’entretien ne précède pas la demande, reçue le {parcours.opened_on:%d/%m/%Y}.")
     if not summary.strip():
         faults.append("Écrivez les conclusions de l’entretien.")
+    if holds_nir(summary):
+        faults.append(NIR_REFUSED)
+    same = Interview.objects.filter(parcours=parcours, kind=InterviewKind.FEASIBILITY, on=on)
+    if same.filter(minutes=minutes, summary=summary.strip()).exists():
+        faults.append("Cet entretien est déjà enregistré.")
     refuse(faults)
     if parcours.stage in ("request", "answered"):
         advance_parcours(actor=actor, parcours=parcours, act="study", on=on, now=now)
@@ -62,7 +72,7 @@ def hold_interview(
 def aim_at(*, actor: Actor, parcours: Parcours, ccp_refs: Iterable[str], now: datetime) -> Parcours:
     """Aim at the whole title (`ccp_refs` empty) or at some of its blocs (B2).
 
-    Raises ValidationError, TransitionRefused.
+    Raises ValidationError, TransitionRefused when the year's files are used up (B4).
     """
     check_studying(parcours)
     titre = get_titre(parcours.titre_ref)
@@ -72,6 +82,11 @@ def aim_at(*, actor: Actor, parcours: Parcours, ccp_refs: Iterable[str], now: da
         raise ValidationError(f"{titre.sigle} n’a pas de bloc {', '.join(sorted(strange))}.")
     kept = [] if asked == set(known) else [ref for ref in known if ref in asked]
     locked = Parcours.objects.select_for_update().get(pk=parcours.pk)
+    if locked.ccp_refs and not kept:
+        # a file for blocs alone is not limited: it becomes one that is
+        whole = VAEFile(titre.code, locked.opened_on, whole=True)
+        limits = parameters_of(parcours.person.organisme_id)
+        refuse(reasons_against_file(whole, vae_files_of(parcours.person), limits))
     if locked.ccp_refs != kept:
         locked.ccp_refs = kept
         locked.save(update_fields=["ccp_refs"])
@@ -101,6 +116,10 @@ def give_opinion(
     faults = []
     if on > timezone.localdate(now):
         faults.append("Un avis ne se date pas dans l’avenir.")
+    if on < parcours.opened_on:
+        faults.append(f"L’avis ne précède pas la demande, reçue le {parcours.opened_on:%d/%m/%Y}.")
+    if holds_nir(text):
+        faults.append(NIR_REFUSED)
     if Opinion(opinion) != Opinion.FAVOURABLE and not text.strip():
         faults.append("Un avis qui n’est pas favorable se motive.")
     refuse(faults)

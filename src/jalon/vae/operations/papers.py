@@ -13,6 +13,7 @@ from jalon.common.uploads import Received
 from jalon.parcours.models import Parcours
 from jalon.vae.enums import PaperKind
 from jalon.vae.models import Paper, Work
+from jalon.vae.operations.demarches import check_living
 
 
 def add_paper(
@@ -30,6 +31,8 @@ def add_paper(
 
     Raises ValidationError when there is neither file nor link, or the link is not one.
     """
+    if kind != PaperKind.LETTER:
+        check_living(parcours)
     if file is None and not url.strip():
         raise ValidationError({"file": "Choisissez un fichier, ou donnez un lien."})
     row = Paper(
@@ -50,6 +53,21 @@ def add_paper(
         sha256=row.sha256,
     )
     return row
+
+
+def mark_read(*, actor: Actor, paper: Paper, now: datetime) -> Paper:
+    """Tick a shared resource off as read, or untick it."""
+    paper.read_at = None if paper.read_at else now
+    paper.save(update_fields=["read_at"])
+    told = "A lu" if paper.read_at else "A décoché la lecture de"
+    record_act(
+        actor=actor,
+        verb="vae.paper.seen",
+        target=paper.parcours,
+        sentence=f"{told} : « {paper.title} ».",
+        now=now,
+    )
+    return paper
 
 
 def withdraw_paper(*, actor: Actor, paper: Paper, now: datetime) -> Paper:

@@ -1,23 +1,21 @@
-"""The accompaniment: a plan drafted, its calendar, its agreement, each meeting told, the work between them (B14)."""
+"""The accompaniment: a plan drafted, its calendar, its agreement, each meeting told, its livret (B14)."""
 
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from jalon.accounts.queries import parameters_of
 from jalon.common.actor import Actor
-from jalon.common.uploads import Received
 from jalon.documents.models import IssuedDocument
 from jalon.documents.operations import issue_document
 from jalon.parcours.models import Parcours
 from jalon.parcours.operations import advance_parcours
+from jalon.people.rules import NIR_REFUSED, holds_nir
 from jalon.vae.documents import LIVRET, PLAN
-from jalon.vae.enums import MeetingKind, Modality, PaperKind
+from jalon.vae.enums import MeetingKind, Modality
 from jalon.vae.letters import livret_suivi, plan_accompagnement
-from jalon.vae.models import Meeting, Plan, Work
+from jalon.vae.models import Meeting, Plan
 from jalon.vae.operations.demarches import check_living, journal, refuse
-from jalon.vae.operations.papers import add_paper
 from jalon.vae.operations.sales import convene, seat
 from jalon.vae.queries import slots_of, subject_of
 from jalon.vae.rules.plans import (
@@ -62,6 +60,8 @@ def draft_plan(
         faults.append("Ce plan est convenu : il ne change plus, préparez le suivant.")
     if not aims.strip():
         faults.append("Écrivez les objectifs de l’accompagnement.")
+    if holds_nir(aims):
+        faults.append(NIR_REFUSED)
     refuse(faults)
     row = plan or Plan(parcours=parcours, number=len(before) + 1, drafted_at=now)
     row.minutes, row.hourly_cents, row.modality, row.aims = minutes, hourly_cents, modality, aims.strip()
@@ -141,6 +141,8 @@ def agree_plan(*, actor: Actor, plan: Plan, on: date, now: datetime) -> IssuedDo
         faults.append("Ce plan est déjà convenu.")
     if on > timezone.localdate(now):
         faults.append("Un accord ne se date pas dans l’avenir.")
+    if on < parcours.opened_on:
+        faults.append(f"L’accord ne précède pas la demande, reçue le {parcours.opened_on:%d/%m/%Y}.")
     refuse(faults)
     plan.agreed_on = on
     plan.save(update_fields=["agreed_on"])
@@ -178,6 +180,8 @@ def write_up(
         faults.append("Le plan n’est pas convenu : enregistrez d’abord l’accord de la personne.")
     if not done.strip():
         faults.append("Écrivez les points travaillés.")
+    if any(map(holds_nir, (done, difficulties, reached))):
+        faults.append(NIR_REFUSED)
     refuse(faults)
     first = meeting.held_minutes is None
     meeting.held_minutes, meeting.done = held_minutes, done.strip()
@@ -187,48 +191,6 @@ def write_up(
     told = f"A rendu compte du rendez-vous du {timezone.localtime(meeting.starts_at):%d/%m/%Y}."
     journal(actor, parcours, verb, told, now)
     return meeting
-
-
-def set_work(
-    *, actor: Actor, plan: Plan, what: str, due_on: date, now: datetime, meeting: Meeting | None = None
-) -> Work:
-    """Ask the candidate for some work before a day. Raises ValidationError, TransitionRefused."""
-    check_living(plan.parcours)
-    if due_on < timezone.localdate(now):
-        raise ValidationError({"due_on": "Cette date est passée : choisissez un jour à venir."})
-    made = Work(plan=plan, meeting=meeting, what=what.strip(), due_on=due_on, set_at=now)
-    made.full_clean()
-    made.save()
-    journal(actor, plan.parcours, "vae.work", f"A demandé un travail pour le {due_on:%d/%m/%Y}.", now)
-    return made
-
-
-def hand_back_work(
-    *, actor: Actor, work: Work, answer: str, now: datetime, file: Received | None = None
-) -> Work:
-    """Hand back a work: a word, a file or both. Raises TransitionRefused."""
-    if not answer.strip() and file is None:
-        refuse(["Écrivez quelques mots, ou joignez votre travail."])
-    if file is not None:
-        add_paper(
-            actor=actor, parcours=work.plan.parcours, kind=PaperKind.WORK, file=file, work=work, now=now
-        )
-    work.answer, work.done_at = answer.strip(), now
-    work.save(update_fields=["answer", "done_at"])
-    journal(actor, work.plan.parcours, "vae.work.done", "A rendu un travail personnel.", now)
-    return work
-
-
-def give_feedback(*, actor: Actor, work: Work, text: str, now: datetime) -> Work:
-    """Say what one thinks of a work handed back. Raises TransitionRefused."""
-    faults = [] if work.done_at else ["Ce travail n’est pas encore rendu."]
-    if not text.strip():
-        faults.append("Écrivez votre retour.")
-    refuse(faults)
-    work.feedback = text.strip()
-    work.save(update_fields=["feedback"])
-    journal(actor, work.plan.parcours, "vae.work.feedback", "A fait un retour sur un travail rendu.", now)
-    return work
 
 
 def issue_livret(*, actor: Actor, plan: Plan, now: datetime) -> IssuedDocument:

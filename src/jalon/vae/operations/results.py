@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from jalon.common.actor import Actor
 from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.operations import advance_parcours, award_ccp, award_titre
 from jalon.parcours.queries import acquired_ccps
+from jalon.people.rules import NIR_REFUSED, holds_nir
 from jalon.referentiel.queries import get_titre
 from jalon.vae.enums import InterviewKind, JuryResult, Modality
 from jalon.vae.models import Decision, Interview, NextStep
@@ -41,6 +44,9 @@ def set_jury(*, actor: Actor, parcours: Parcours, on: date | None, now: datetime
     check_living(parcours)
     if parcours.stage not in ("deposited", "registered"):
         refuse(["Le jury se fixe une fois le dossier de validation déposé."])
+    deposited = parcours.acts.filter(act="deposit", superseded_by=None).order_by("on", "pk").last()
+    if on is not None and deposited is not None and on < deposited.on:
+        refuse([f"Le jury ne précède pas le dépôt du dossier, le {deposited.on:%d/%m/%Y}."])
     demarche = demarche_to_write(parcours)
     demarche.jury_on, demarche.jury_place = on, place.strip()
     demarche.save(update_fields=["jury_on", "jury_place"])
@@ -91,7 +97,7 @@ def record_decision(
 def award_validated(*, actor: Actor, decision: Decision, now: datetime) -> None:
     """Enter in the livret the blocs that a decision validated, and the title once all are held (A1.2, B10)."""
     parcours = decision.parcours
-    titre, label = get_titre(parcours.titre_ref), f"VAE, jury du {decision.on:%d/%m/%Y}"
+    titre, label = get_titre(parcours.titre_ref), award_label(decision)
     for ref in decision.validated:
         award_ccp(
             actor=actor, person=parcours.person, ccp_ref=ref, awarded_on=decision.on, session_label=label, now=now
@@ -103,6 +109,11 @@ def award_validated(*, actor: Actor, decision: Decision, now: datetime) -> None:
             actor=actor, person=parcours.person, titre_ref=titre.ref, awarded_on=decision.on, session_label=label,
             now=now,
         )  # fmt: skip
+
+
+def award_label(decision: Decision) -> str:
+    """What the livret says of where a bloc comes from: « VAE, jury du 14/11/2026 »."""
+    return f"VAE, jury du {decision.on:%d/%m/%Y}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,8 @@ def hold_post_jury(
     ]
     if not summary.strip():
         blockers.append("Écrivez les conclusions de l’entretien.")
+    if holds_nir(summary):
+        blockers.append(NIR_REFUSED)
     if minutes < 1:
         blockers.append("Indiquez la durée de l’entretien.")
     if decision is not None and on < decision.on:
@@ -155,3 +168,19 @@ def hold_post_jury(
     )  # fmt: skip
     journal(actor, parcours, "vae.post_jury", f"A tenu l’entretien post-jury du {on:%d/%m/%Y}.", now)
     return made
+
+
+def tick_step(*, actor: Actor, step: NextStep, now: datetime) -> NextStep:
+    """Tick off what was chosen after the jury as done, or untick it (B10)."""
+    row = (
+        NextStep.objects.select_for_update(of=("self",))
+        .select_related("decision__parcours__person")
+        .get(pk=step.pk)
+    )
+    parcours = row.decision.parcours
+    check_living(parcours)
+    row.done_on = None if row.done_on else timezone.localdate(now)
+    row.save(update_fields=["done_on"])
+    told = "A coché comme fait" if row.done_on else "A décoché"
+    journal(actor, parcours, "vae.next_step", f"{told} une suite de la décision du jury : {row.ref}.", now)
+    return row

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from jalon.accounts.queries import parameters_of
 from jalon.common.actor import Actor
 from jalon.common.typography import day_label, minutes
 from jalon.people.models import Person
@@ -25,12 +26,12 @@ MODES = {Modality.VIDEO: DeliveryMode.REMOTE, Modality.ON_SITE: DeliveryMode.ON_
 def quote_plan(*, actor: Actor, plan: Plan, now: datetime) -> Engagement:
     """Prepare the quote of a plan at its hourly price, ready to be sent to whoever pays (B14, B15).
 
+    The calendar may follow: the quote then tells the days in which it is fixed once agreed.
+
     Raises TransitionRefused when a quote already waits or the plan is agreed.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("parcours__person").get(pk=plan.pk)
     reasons = ["Ce plan est convenu : son devis est déjà fait."] if plan.agreed_on else []
-    if not _meetings(plan):
-        reasons.append("Le calendrier est vide : fixez les rendez-vous avec la personne.")
     if plan.participation and plan.participation.engagements.filter(kind="quote", status="sent").exists():
         reasons.append("Un devis attend déjà sa signature.")
     refuse(reasons)
@@ -162,14 +163,21 @@ def _clauses(plan: Plan) -> dict[str, str]:
     titre = get_titre(plan.parcours.titre_ref)
     meetings = _meetings(plan)
     first, last = _span(plan)
+    limits = parameters_of(plan.parcours.person.organisme_id)
+    days = limits["prestation_scheduling_days"]
+    shortest, longest = minutes(limits["vae_meeting_minutes_min"]), minutes(limits["vae_meeting_minutes_max"])
+    calendar = (
+        f"{minutes(plan.minutes)} en {len(meetings)} rendez-vous, du {day_label(first)} au {day_label(last)}, "
+        "selon le calendrier du plan d’accompagnement."
+        if meetings
+        else f"{minutes(plan.minutes)} en rendez-vous de {shortest} à {longest}, dont le calendrier est fixé en accord "
+        f"avec la personne dans les {days} jours qui suivent l’accord sur le devis."
+    )
     total = price_cents(plan.minutes, plan.hourly_cents)
     return {
         "nature": f"Accompagnement à la validation des acquis de l’expérience (L6313-1, 3°), {titre.title}.",
         "object": f"{target_label(titre, plan.parcours.ccp_refs)}. {plan.aims}",
-        "duration": (
-            f"{minutes(plan.minutes)} en {len(meetings)} rendez-vous, du {day_label(first)} au {day_label(last)}, "
-            "selon le calendrier du plan d’accompagnement."
-        ),
+        "duration": calendar,
         "numbers": "Une personne.",
         "course": (
             f"Entretiens individuels, {plan.get_modality_display().lower()}. Une feuille de présence est signée après "

@@ -9,7 +9,10 @@ from jalon.vae.rules.coverage import BlocCoverage
 
 @dataclass(frozen=True, slots=True)
 class FeasibilityFacts:
-    """The file as it stands. No proof of an experience is ever among what is asked (B7)."""
+    """The file as it stands. No proof of an experience is ever among what is asked (B7).
+
+    `autonomous`: no adviser, who is never compulsory, hence neither interview nor opinion.
+    """
 
     birth_date: date | None
     reachable: bool
@@ -20,6 +23,7 @@ class FeasibilityFacts:
     interviewed: bool
     opinion: str
     opinion_text: str
+    autonomous: bool = False
 
 
 def missing(facts: FeasibilityFacts) -> list[str]:
@@ -45,6 +49,8 @@ def _missing(facts: FeasibilityFacts) -> Iterable[str]:
                 yield f"{bloc.ccp.label} : aucune expérience ne montre une de ses compétences."
     if not facts.has_cv:
         yield "Le CV à jour n’est pas joint."
+    if facts.autonomous:
+        return
     if not facts.interviewed:
         yield "L’entretien de faisabilité n’est pas enregistré."
     if not facts.opinion:

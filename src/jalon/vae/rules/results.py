@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Outcome = Literal["total", "partial", "none", "absent"]
@@ -21,6 +22,7 @@ OUTCOME_LABELS: dict[Outcome, str] = {
     "none": "Aucune validation",
     "absent": "Absence au jury",
 }
+PENDING = "partial_pending"
 WHOLE = frozenset({"full_whole", "partial_whole"})
 BLOCS = frozenset({"full_blocs", "partial_blocs"})
 
@@ -72,6 +74,54 @@ def _faults(verdict: Verdict) -> Iterable[str]:
         yield "Le jury n’a pas entendu la personne : il ne nomme rien à compléter."
 
 
+INTERVIEW = "final_interview"
+"""The last part of a point that names no bloc: the final interview, which has a result of its own (A7.3)."""
+
+
+def result_of_session(outcome: str, *, whole: bool, aimed: Collection[str], held: Collection[str]) -> str:
+    """The result of B9 that says what a procès-verbal decided; `held` are the blocs held after it.
+
+    `outcome` is the jury's: title, partial, none, absent, excused.
+    """
+    if outcome in ("absent", "excused", "none"):
+        return outcome
+    if outcome == "title":
+        return "full_whole" if whole else "full_blocs"
+    if whole:
+        return "partial_whole"
+    return "full_blocs" if set(aimed) <= set(held) else "partial_blocs"
+
+
+def left_after_session(
+    titre_ref: str, outcome: str, *, whole: bool, aimed: Iterable[str], held: Collection[str]
+) -> tuple[str, ...]:
+    """What is left to obtain: the blocs not held, then the final interview where all of them are (A7.3, B10)."""
+    if outcome in ("title", "absent", "excused"):
+        return ()
+    blocs = tuple(ref for ref in aimed if ref not in held)
+    return blocs or ((f"{titre_ref}/{INTERVIEW}",) if whole else ())
+
+
+def revision_faults(
+    *, former: str, result: str, former_on: date, on: date, today: date, pv: str, replaced: bool, why: str
+) -> list[str]:
+    """Every reason why a decision is neither confirmed nor corrected (B9): it is replaced, for a told reason."""
+    faults = []
+    if replaced:
+        faults.append("Cette décision est déjà remplacée : rechargez la page.")
+    if pv:
+        faults.append(f"Cette décision vient du procès-verbal {pv} : seul un autre procès-verbal la change.")
+    if former == PENDING and result == PENDING:
+        faults.append("Choisissez le résultat confirmé : celui-ci attend encore sa confirmation.")
+    if former == PENDING and on < former_on:
+        faults.append(f"La confirmation ne précède pas la décision du {former_on:%d/%m/%Y}.")
+    if on > today:
+        faults.append("Une décision ne se date pas dans l’avenir.")
+    if not why.strip():
+        faults.append("Écrivez ce qui vous l’apprend : courrier, France VAE, erreur de saisie…")
+    return faults
+
+
 def steps_faults(refs: Iterable[str], *, expected: Collection[str]) -> list[str]:
     """Why a post-jury plan is refused: each point that the jury named has its way, and no other is invented (B10)."""
     chosen = list(refs)
@@ -84,4 +134,4 @@ def advised_way(ref: str, outcome: Outcome) -> str:
     """The way proposed first: a bloc by a session of CCP, a competence by training, all again by a new dossier."""
     if outcome in ("none", "absent"):
         return "new_dossier"
-    return "ccp_session" if "/CCP" in ref else "training"
+    return "ccp_session" if "/CCP" in ref or ref.endswith(INTERVIEW) else "training"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,46 +14,41 @@ from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import is_walker
 from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.queries import get_titre
-from jalon.vae.enums import InterviewKind, PaperKind
+from jalon.vae.enums import InterviewKind, JuryResult, MeetingKind, PaperKind
 from jalon.vae.forms.demarches import (
     DayForm,
-    FeedbackForm,
-    HandBackForm,
     MeetingForm,
     PlanForm,
-    ResourceForm,
     WhyForm,
-    WorkForm,
     WriteUpForm,
 )
 from jalon.vae.letters import competence_label, euros, target_label
-from jalon.vae.models import Decision, Interview, LeaveRequest, Meeting, Plan, Work
-from jalon.vae.operations.papers import add_paper
+from jalon.vae.models import Decision, Interview, LeaveRequest, Meeting, Plan
 from jalon.vae.operations.plans import (
     agree_plan,
     cancel_meeting,
     draft_plan,
-    give_feedback,
-    hand_back_work,
     issue_livret,
     limits_of,
     plan_meeting,
-    set_work,
     write_up,
 )
 from jalon.vae.operations.sales import quote_plan
-from jalon.vae.permissions import READERS, get_vae, guided, guides, writes, written
+from jalon.vae.permissions import READERS, get_vae, guided, guides, writes
 from jalon.vae.queries import (
     demarche_of,
     documents_of,
+    last_decision,
     leave_facts,
+    leave_limits_of,
     papers_of,
     plan_gauge,
     plans_of,
     signed_meetings,
     slots_of,
 )
-from jalon.vae.rules.leave import LEAVE_MINUTES, STATE_LABELS
+from jalon.vae.rehearsals import Rehearsal, door_to, rehearsals_of
+from jalon.vae.rules.leave import STATE_LABELS
 from jalon.vae.rules.plans import agreement_faults, price_cents
 from jalon.vae.rules.results import OUTCOME_LABELS, OUTCOMES
 from jalon.vae.views.acts import form_page, posted, simple_act
@@ -78,7 +72,9 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
         act.name for act in workflow_of(parcours.route).available(parcours.stage, request.actor.roles)
     }
     decisions = Decision.objects.filter(parcours=parcours).prefetch_related("steps").order_by("-on", "-pk")
-    leaves = LeaveRequest.objects.filter(parcours=parcours)
+    replaced = {one.supersedes_id for one in decisions}
+    leaves, limits = LeaveRequest.objects.filter(parcours=parcours), leave_limits_of(parcours)
+    orals = rehearsals_of(request.actor, parcours)
     context: dict[str, Any] = {
         "parcours": parcours,
         "titre": titre,
@@ -91,11 +87,17 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
         if plan
         else None,
         "agreement": _lacking(parcours, plan, plans) if plan and plan.agreed_on is None else [],
-        "meetings": [(one, one.starts_at <= now, one.pk in signed) for one in plan.meetings.all()]
+        "meetings": [
+            (one, one.starts_at <= now, one.pk in signed, _rehearsed(one, orals))
+            for one in plan.meetings.all()
+        ]
         if plan
         else [],
-        "works": list(plan.works.all()) if plan else [],
+        "orals": orals,
+        "orals_url": door_to(request.actor, parcours),
+        "works": [one for one in plan.works.all() if one.withdrawn_at is None] if plan else [],
         "today": today,
+        "actor_ref": request.actor.ref,
         "resources": papers_of(parcours, PaperKind.RESOURCE),
         "documents": documents_of(parcours, *DOCUMENTS),
         "decisions": [
@@ -105,12 +107,17 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
                 [competence_label(titre, ref) for ref in one.validated],
                 [competence_label(titre, ref) for ref in one.to_complete],
                 [(step, competence_label(titre, step.ref)) for step in one.steps.all()],
+                one.pk in replaced,
+                one.result == JuryResult.PARTIAL_PENDING,
             )
             for one in decisions
         ],
         "interviews": Interview.objects.filter(parcours=parcours, kind=InterviewKind.POST_JURY),
-        "leaves": [(row, (facts := leave_facts(row)), STATE_LABELS[facts.state(today)]) for row in leaves],
-        "leave_hours": LEAVE_MINUTES // 60,
+        "leaves": [
+            (row, (facts := leave_facts(row, limits)), (state := facts.state(today)), STATE_LABELS[state])
+            for row in leaves
+        ],
+        "leave_limits": limits,
         "guides": guiding and not parcours.ended,
         "walker": is_walker(request.actor, parcours),
         "writes": writes(request.actor, parcours) and not parcours.ended,
@@ -133,6 +140,7 @@ def plan(request: ActorRequest, pk: int) -> HttpResponse:
     initial = {
         "hours": advised / 60 if advised else parameters["vae_hours_advised"],
         "hourly_euros": parameters["vae_hourly_cents"] / 100,
+        "aims": _aims_after(parcours),
     }
     form = PlanForm(posted(request)[0], initial=PlanForm.told(draft) if draft else initial)
     return form_page(
@@ -234,76 +242,6 @@ def meeting_write(request: ActorRequest, pk: int, meeting: int) -> HttpResponse:
 
 
 @for_roles(*READERS)
-@require_http_methods(["GET", "POST"])
-def work_add(request: ActorRequest, pk: int, plan: int) -> HttpResponse:
-    """Ask the candidate for some work."""
-    parcours = guided(request.actor, pk)
-    row = _plan(parcours, plan)
-    return form_page(
-        request, parcours, WorkForm(posted(request)[0]),
-        heading="Demander un travail",
-        back=address(pk),
-        do=lambda told: set_work(actor=request.actor, plan=row, now=timezone.now(), **told),
-        done="Le travail est demandé : la personne le voit.",
-    )  # fmt: skip
-
-
-@for_roles(*READERS)
-@require_http_methods(["GET", "POST"])
-def work_return(request: ActorRequest, pk: int, work: int) -> HttpResponse:
-    """Hand back a work: the candidate alone does."""
-    parcours = get_vae(request.actor, pk)
-    if not is_walker(request.actor, parcours):
-        raise PermissionDenied("La personne accompagnée rend elle-même son travail.")
-    row = _work(parcours, work)
-    form = HandBackForm(*posted(request), initial={"answer": row.answer})
-    return form_page(
-        request, parcours, form,
-        heading="Rendre votre travail",
-        back=address(pk),
-        do=lambda told: hand_back_work(actor=request.actor, work=row, now=timezone.now(), **told),
-        done="Votre travail est rendu.",
-        multipart=True,
-        work=row,
-    )  # fmt: skip
-
-
-@for_roles(*READERS)
-@require_http_methods(["GET", "POST"])
-def work_feedback(request: ActorRequest, pk: int, work: int) -> HttpResponse:
-    """Say what one thinks of a work handed back."""
-    parcours = guided(request.actor, pk)
-    row = _work(parcours, work)
-    return form_page(
-        request, parcours, FeedbackForm(posted(request)[0], initial={"feedback": row.feedback}),
-        heading="Retour sur le travail",
-        back=address(pk),
-        do=lambda told: give_feedback(
-            actor=request.actor, work=row, text=told["feedback"], now=timezone.now()
-        ),
-        done="Le retour est enregistré.",
-        work=row,
-    )  # fmt: skip
-
-
-@for_roles(*READERS)
-@require_http_methods(["GET", "POST"])
-def resource(request: ActorRequest, pk: int) -> HttpResponse:
-    """Share a file or a link."""
-    parcours = written(request.actor, pk)
-    return form_page(
-        request, parcours, ResourceForm(*posted(request)),
-        heading="Partager une ressource",
-        back=address(pk),
-        do=lambda told: add_paper(
-            actor=request.actor, parcours=parcours, kind=PaperKind.RESOURCE, now=timezone.now(), **told
-        ),
-        done="La ressource est partagée.",
-        multipart=True,
-    )  # fmt: skip
-
-
-@for_roles(*READERS)
 @require_POST
 def livret(request: ActorRequest, pk: int, plan: int) -> HttpResponse:
     """Issue the livret de suivi as it stands."""
@@ -331,6 +269,29 @@ def quote(request: ActorRequest, pk: int, plan: int) -> HttpResponse:
     )
 
 
+def _rehearsed(meeting: Meeting, orals: list[Rehearsal]) -> list[Rehearsal]:
+    """The mock orals held on the day of a mock defence: what the workshop timed and graded is its account."""
+    if meeting.kind != MeetingKind.MOCK:
+        return []
+    day = timezone.localdate(meeting.starts_at)
+    return [one for one in orals if timezone.localdate(one.held_at) == day]
+
+
+def _aims_after(parcours: Parcours) -> str:
+    """The aims of the plan that follows a jury: each point left, and the way chosen for it (B10)."""
+    decision = last_decision(parcours)
+    if decision is None or parcours.stage not in ("judged", "followed"):
+        return ""
+    titre = get_titre(parcours.titre_ref)
+    lines = []
+    for step in decision.steps.all():
+        if step.done_on is None:
+            due = f", avant le {step.due_on:%d/%m/%Y}" if step.due_on else ""
+            way = str(step.get_way_display())
+            lines.append(f"{competence_label(titre, step.ref)} : {way[:1].lower()}{way[1:]}{due}.")
+    return "\n".join(lines)
+
+
 def _lacking(parcours: Parcours, plan: Plan, plans: list[Plan]) -> list[str]:
     first = not any(one.agreed_on for one in plans)
     return agreement_faults(plan.minutes, slots_of(plan.meetings.all()), limits_of(parcours), first=first)
@@ -342,11 +303,6 @@ def _plan(parcours: Parcours, pk: int) -> Plan:
 
 def _meeting(parcours: Parcours, pk: int) -> Meeting:
     rows = Meeting.objects.select_related("plan__parcours__person")
-    return get_object_or_404(rows, pk=pk, plan__parcours=parcours)
-
-
-def _work(parcours: Parcours, pk: int) -> Work:
-    rows = Work.objects.select_related("plan__parcours__person")
     return get_object_or_404(rows, pk=pk, plan__parcours=parcours)
 
 

@@ -43,6 +43,7 @@ from jalon.vae.operations.feasibility import (
 from jalon.vae.operations.papers import add_paper
 from jalon.vae.permissions import READERS, get_vae, guided, guides, writes, written
 from jalon.vae.queries import (
+    case_of,
     coverage_of,
     current_cv,
     demarche_of,
@@ -55,6 +56,7 @@ from jalon.vae.queries import (
 )
 from jalon.vae.rules.experiences import total_hours
 from jalon.vae.rules.feasibility import advice, missing
+from jalon.vae.rules.guidance import warnings, way
 from jalon.vae.views.acts import form_page, posted, simple_act
 
 DOCUMENTS = ("vae.dossier_faisabilite",)
@@ -87,6 +89,8 @@ def page(request: ActorRequest, pk: int) -> HttpResponse:
         ],
         "total_hours": decimal(total_hours(map(lived, experiences), today), 0),
         "blocs": blocs,
+        "legs": way(case := case_of(parcours, demarche)),
+        "warnings": warnings(case),
         "credentials": [
             (held, target_label(titre, [held.dispenses]) if held.dispenses else "")
             for held in parcours.credentials.all()

@@ -22,9 +22,9 @@ from jalon.people.models import Person
 from jalon.people.operations import create_person
 from jalon.people.rules import identity_key
 from jalon.referentiel.queries import list_titres
-from jalon.vae.forms.demarches import AnswerForm, AskForm, PortalForm, ReceiveForm
-from jalon.vae.operations.requests import answer_request, receive_request, set_portals
-from jalon.vae.permissions import ADVISERS, READERS, guided
+from jalon.vae.forms.demarches import AnswerForm, AskForm, PortalForm, ReceiveForm, RequestForm
+from jalon.vae.operations.requests import answer_request, correct_request, receive_request, set_portals
+from jalon.vae.permissions import ADVISERS, READERS, guided, guides, written
 from jalon.vae.queries import demarche_of, portals_of
 from jalon.vae.views.acts import form_page, posted
 
@@ -66,7 +66,7 @@ def ask(request: ActorRequest) -> HttpResponse:
                 parcours = receive_request(
                     actor=request.actor, person=person, titre_ref=told["titre"], requested_on=timezone.localdate(),
                     situation=told["situation"], initiative=told["initiative"], motive=told["motive"],
-                    now=timezone.now(),
+                    autonomous=told["autonomous"], now=timezone.now(),
                 )  # fmt: skip
         except (ValidationError, TransitionRefused) as error:
             form.refuse(error)
@@ -98,6 +98,29 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
         ),
         done="La réponse est enregistrée.",
         demarche=demarche_of(parcours),
+    )  # fmt: skip
+
+
+@for_roles(*READERS)
+@require_http_methods(["GET", "POST"])
+def correct(request: ActorRequest, pk: int) -> HttpResponse:
+    """Correct what was told of a request, while the recevabilité is not decided (B1, B7)."""
+    parcours = written(request.actor, pk)
+    demarche, guiding = demarche_of(parcours), guides(request.actor, parcours)
+    initial = {
+        name: getattr(demarche, name)
+        for name in ("situation", "initiative", "motive", "autonomous", "on_portal")
+    }
+    return form_page(
+        request, parcours, RequestForm(posted(request)[0], guiding=guiding, initial=initial),
+        heading="La demande",
+        back=reverse("vae:feasibility", args=[pk]),
+        do=lambda told: correct_request(
+            actor=request.actor, parcours=parcours, situation=told["situation"], initiative=told["initiative"],
+            motive=told["motive"], autonomous=told["autonomous"], on_portal=told.get("on_portal"),
+            now=timezone.now(),
+        ),
+        done="La demande est corrigée.",
     )  # fmt: skip
 
 
@@ -136,5 +159,6 @@ def _received(request: ActorRequest, told: dict[str, Any]) -> Parcours:
     return receive_request(
         actor=request.actor, person=person, titre_ref=told["titre"], requested_on=told["requested_on"],
         situation=told["situation"], initiative=told["initiative"], motive=told["motive"],
+        autonomous=told["autonomous"],
         referent=User.objects.filter(pk=request.actor.user_id or 0).first(), trainers=me, now=timezone.now(),
     )  # fmt: skip

@@ -3,22 +3,26 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from jalon.common.http import ActorRequest, for_roles
 from jalon.parcours.operations import advance_parcours
 from jalon.parcours.workflow import workflow_of
 from jalon.referentiel.queries import get_titre
+from jalon.vae.enums import JuryResult
 from jalon.vae.forms.demarches import LeaveAnswerForm, LeaveForm, NoteForm, in_minutes
-from jalon.vae.forms.results import DecisionForm, JuryForm, PostJuryForm
-from jalon.vae.models import LeaveRequest
-from jalon.vae.operations.leave import answer_leave, ask_leave
-from jalon.vae.operations.results import deposit_dossier, hold_post_jury, record_decision, set_jury
+from jalon.vae.forms.results import DecisionForm, JuryForm, PostJuryForm, RevisionForm
+from jalon.vae.models import Decision, LeaveRequest, NextStep
+from jalon.vae.operations.leave import answer_leave, ask_leave, withdraw_leave
+from jalon.vae.operations.results import deposit_dossier, hold_post_jury, record_decision, set_jury, tick_step
+from jalon.vae.operations.revisions import revise_decision
 from jalon.vae.permissions import READERS, guided, written
-from jalon.vae.queries import aimed_of, demarche_of, last_decision, points_of
+from jalon.vae.queries import aimed_of, demarche_of, last_decision, leave_limits_of, points_of
 from jalon.vae.rules.results import OUTCOMES
 from jalon.vae.views.accompaniment import address
-from jalon.vae.views.acts import form_page, posted
+from jalon.vae.views.acts import form_page, posted, simple_act
+
+SILENCE = ", le silence valant accord (R6422-4)"
 
 
 @for_roles(*READERS)
@@ -90,6 +94,56 @@ def decision(request: ActorRequest, pk: int) -> HttpResponse:
 
 @for_roles(*READERS)
 @require_http_methods(["GET", "POST"])
+def revise(request: ActorRequest, pk: int, decision: int) -> HttpResponse:
+    """Record the confirmation that a decision awaited, or correct one copied wrongly (B9)."""
+    parcours = guided(request.actor, pk)
+    row = get_object_or_404(Decision, pk=decision, parcours=parcours)
+    confirms = row.result == JuryResult.PARTIAL_PENDING
+    form = RevisionForm(
+        posted(request)[0], aimed=aimed_of(parcours, demarche_of(parcours)), titre=get_titre(parcours.titre_ref),
+        confirms=confirms, initial=RevisionForm.told(row),
+    )  # fmt: skip
+    return form_page(
+        request, parcours, form,
+        heading="Confirmation de la décision du jury" if confirms else "Corriger la décision du jury",
+        back=address(pk),
+        do=lambda told: revise_decision(actor=request.actor, decision=row, now=timezone.now(), **told),
+        done="La confirmation est enregistrée." if confirms else "La décision est corrigée.",
+        basis="B9 – ce que le jury a confirmé entre au livret ; la première décision reste lisible, remplacée",
+        decision=row,
+    )  # fmt: skip
+
+
+@for_roles(*READERS)
+@require_POST
+def tick(request: ActorRequest, pk: int, step: int) -> HttpResponse:
+    """Tick off, or untick, what was chosen after the jury."""
+    parcours = written(request.actor, pk)
+    row = get_object_or_404(NextStep, pk=step, decision__parcours=parcours)
+    return simple_act(
+        request,
+        lambda: tick_step(actor=request.actor, step=row, now=timezone.now()),
+        back=f"{address(pk)}#jury",
+        done="C’est noté.",
+    )
+
+
+@for_roles(*READERS)
+@require_POST
+def leave_withdraw(request: ActorRequest, pk: int, leave: int) -> HttpResponse:
+    """Take a request for leave back (B13)."""
+    parcours = written(request.actor, pk)
+    row = get_object_or_404(LeaveRequest, pk=leave, parcours=parcours)
+    return simple_act(
+        request,
+        lambda: withdraw_leave(actor=request.actor, leave=row, now=timezone.now()),
+        back=f"{address(pk)}#conge",
+        done="La demande de congé est retirée.",
+    )
+
+
+@for_roles(*READERS)
+@require_http_methods(["GET", "POST"])
 def post_jury(request: ActorRequest, pk: int) -> HttpResponse:
     """Hold the post-jury interview, and choose what follows (B7, B10)."""
     parcours = guided(request.actor, pk)
@@ -117,7 +171,12 @@ def post_jury(request: ActorRequest, pk: int) -> HttpResponse:
 def leave(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask for a congé de VAE: the letter is issued, ready to sign (B13)."""
     parcours = written(request.actor, pk)
-    initial = {"employer": parcours.person.employer, "requested_on": timezone.localdate(), "hours": 48}
+    limits = leave_limits_of(parcours)
+    initial = {
+        "employer": parcours.person.employer,
+        "requested_on": timezone.localdate(),
+        "hours": limits.hours,
+    }
     return form_page(
         request, parcours, LeaveForm(posted(request)[0], initial=initial),
         heading="Demander un congé de VAE",
@@ -128,7 +187,8 @@ def leave(request: ActorRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         ),
         done="La lettre est prête : imprimez-la, signez-la, remettez-la contre reçu.",
-        basis="B13 – 48 heures par validation, demandées 30 jours avant ; réponse dans les 15 jours",
+        basis=f"B13 – {limits.hours} heures par validation, demandées {limits.notice_days} jours avant ; réponse dans "
+        f"les {limits.answer_days} jours{SILENCE if limits.silence_grants else ''}",
     )  # fmt: skip
 
 

@@ -81,10 +81,10 @@ def hours_of(cell: Cell, *, in_minutes: bool = False) -> tuple[int | None, str]:
         return None, f"« {quoted(told)[:60]} » n’est pas un nombre d’heures"
     if minutes < 0:
         return None, "ses heures sont négatives"
-    if round(minutes) == 0:
-        return None, "ses heures sont nulles"
     if minutes > MOST_MINUTES:
         return None, f"« {told[:20]} » dépasse ce qu’une formation peut compter"
+    if round(minutes) == 0:
+        return None, "ses heures sont nulles"
     return round(minutes), ""
 
 

@@ -142,7 +142,11 @@ def _unread(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) ->
 def _seances(programme: Programme, titre: TitreVersion, aimed: frozenset[int]) -> Iterator[Finding]:
     for module in programme.modules:
         seances = programme.seances_of(module.number)
-        announced = [h for h in programme.hours_of("centre", module.ccp) if h.section]
+        announced = [
+            h for h in programme.hours
+            if h.kind == "centre" and h.section and h.ccp == module.ccp
+            and (module.ccp is not None or h.quote.where == module.quote.where)
+        ]  # fmt: skip
         if not seances or not announced or any(s.minutes is None for s in seances):
             continue
         total, head = sum(s.minutes or 0 for s in seances), announced[0]
@@ -367,6 +371,15 @@ def _competences(programme: Programme, titre: TitreVersion, aimed: frozenset[int
     prepared = {module.ccp for module in programme.modules}
     for ccp in titre.ccps:
         if ccp.number not in aimed or ccp.number not in prepared:
+            continue
+        own = [module for module in programme.modules if module.ccp == ccp.number]
+        if not any(programme.seances_of(module.number) for module in own):
+            yield Finding(
+                "no_seance", "warning", f"Le module {own[0].number} ne détaille aucune séance.",
+                "Le programme donne les séances de chaque module.", "L6353-1 ; Qualiopi, indicateur 6",
+                f"Écrivez les séances du module {own[0].number}, avec leurs heures et leurs compétences.",
+                (own[0].quote,), ccp.number,
+            )  # fmt: skip
             continue
         for competence in ccp.competences:
             if competence.number not in covered:

@@ -144,7 +144,10 @@ class Programme:
         return tuple(seance for seance in self.seances if seance.module == module)
 
     def hours_of(self, kind: HoursKind, ccp: Scope) -> tuple[Hours, ...]:
-        return tuple(h for h in self.hours if h.kind == kind and h.ccp == ccp)
+        """Hours told of a CCP, or of the whole (None): those of a module whose CCP is unknown are neither."""
+        return tuple(
+            h for h in self.hours if h.kind == kind and h.ccp == ccp and not (ccp is None and h.section)
+        )
 
 
 class UnreadableProgramme(Exception):

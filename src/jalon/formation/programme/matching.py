@@ -55,14 +55,16 @@ def ccp_named(titre: TitreVersion, text: str) -> int | None:
 def score(heading: str, competence: Competence, weights: Mapping[str, float]) -> float:
     """How much a séance's heading speaks of a competence, 0 to 1: the share of the words that are its own, by rarity.
 
-    A heading shorter than the title counts by the share of its own words found there, when there are enough of them.
+    A heading shorter than the title counts by the share of its own words found there, when there are enough of them,
+    or when all are there and one is of this competence alone.
     """
     title, words = stems(competence.title), stems(heading)
     whole = sum(weights.get(stem, 1.0) for stem in title)
     if not whole or not words:
         return 0.0
     common = title & words
-    contained = len(common) / len(words) if len(common) >= _ENOUGH else 0.0
+    whole_own = common == words and len(words) > 1 and any(weights.get(stem, 1.0) == 1 for stem in common)
+    contained = len(common) / len(words) if len(common) >= _ENOUGH or whole_own else 0.0
     found = sum(weights.get(stem, 1.0) for stem in common) / whole
     return max(
         found, *(share if share >= _SAME_CCP else 0.0 for share in (contained, likeness(title, words)))

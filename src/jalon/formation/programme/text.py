@@ -9,7 +9,7 @@ from jalon.referentiel.schema import TitreVersion
 from .durations import Duration, durations
 from .exams import exams_in, pages_in
 from .facts import Exam, Hours, Module, Pages, Programme, Quote, Seance, Unread
-from .matching import ccp_named
+from .matching import ccp_named, tests_named
 from .mentions import mentions_in, spans_in
 from .overview import COMPANY, overview_hours
 from .statements import Statement, statements
@@ -26,6 +26,16 @@ _ENDS = re.compile(
     r"(?:accompagnement transvers|modalites?\b|conditions?\b|acces\b|accessibilite|cout\b|tarifs?\b|public\b|prerequis|"
     r"moyens\b|contacts?\b|debouches|organisation de la formation|contenu|validation\b|objectifs de la formation|"
     r"suivi et evaluation|financement|lieux?\b|dates\b)"
+)
+_AFTER = re.compile(
+    r"(?:tarifs?|couts?|prix|horaires?|delais?|retractation|financements?|acces|public|prerequis|lieux?|dates?|contacts?|"
+    r"reponse|duree (?:totale|globale) de la formation|grand total|total (?:general|de la formation|en centre))\b"
+)
+_JUDGED = re.compile(r"(?:modalites? d')?(?:evaluations?|validation|examens?|certifications?)\b")
+_WAYS = re.compile(
+    r"\b(?:en |à |a )?(?:présentiel|présence|distance|distanciel|centre|visio\w*|ligne|e-learning|foad|salle|soit|"
+    r"\d+ jours?)\b",
+    re.IGNORECASE,
 )
 _COMPETENCE = re.compile(
     r"\bC(?:P)?\s?(\d{1,2})\b|\bcompétences?\s+(?:n°\s*)?(\d{1,2})\b|\b(TP-\d{5}(?:\.\d{2})?(?:/C\d+)?)\b",
@@ -80,13 +90,19 @@ def _headings(said: list[Statement]) -> dict[int, int]:
         for place, (index, number) in enumerate(candidates):
             end = candidates[place + 1][0] if place + 1 < len(candidates) else len(said)
             body = said[index + 1 : min(end, index + 12)]
-            if number and any(
-                _SEANCE.match(one.plain) or one.plain.startswith("formation theorique") for one in body
+            if number and (
+                any(_SEANCE.match(one.plain) or one.plain.startswith("formation theorique") for one in body)
+                or (any(_hourly(one) for one in body) and not said[index].bullet)
             ):
                 found.setdefault(index, number)
         if found:
             return found
     return {}
+
+
+def _hourly(one: Statement) -> bool:
+    """Whether a line tells hours of the part that it stands in."""
+    return any(found.unit == "hours" for found in durations(one.text)) and not _AFTER.match(one.plain)
 
 
 def _rank(text: str) -> int:
@@ -135,7 +151,7 @@ class _Reader:
         if _SEANCE.match(one.plain):
             self._certifying = False
             self._seance(one, found)
-        elif _CERTIFICATION.match(one.plain):
+        elif _CERTIFICATION.match(one.plain) or (_JUDGED.match(one.plain) and tests_named(one.text)):
             self._certifying = True
             self._certification(one)
         elif found and _is_company(one):
@@ -153,11 +169,22 @@ class _Reader:
             self._seance(one, found)
 
     def _ends(self, one: Statement) -> bool:
+        if _AFTER.match(one.plain) or self._sums_up(one):
+            return True
         if _SEANCE.match(one.plain) or _MODULE.match(one.plain) or durations(one.text):
             return False
         words = one.text.split()
         shouted = one.text.isupper() and len(words) > 1 and not _CERTIFICATION.match(one.plain)
         return shouted or (not one.bullet and len(words) <= 12 and bool(_ENDS.match(one.plain)))
+
+    def _sums_up(self, one: Statement) -> bool:
+        """Whether a line of total is that of the whole: it names no module, and this one has its hours already."""
+        if not one.plain.startswith("total") or re.search(r"\b(?:module|ccp|bloc)\b", one.plain):
+            return False
+        assert self._module is not None
+        ccp = self._module.ccp
+        both = len([found for found in durations(one.text) if found.unit == "hours"]) > 1
+        return both or any(h.section and h.kind == "centre" and h.ccp == ccp for h in self.hours)
 
     def _seance(self, one: Statement, found: list[Duration]) -> None:
         assert self._module is not None
@@ -167,6 +194,9 @@ class _Reader:
             gone = last.end - last.start
             at = heading.rfind(one.text[last.start : last.end])
             heading = f"{heading[:at]}{heading[at + gone :]}" if at >= 0 else heading
+        heading = re.sub(
+            r"\([^()]*\)", lambda m: m[0] if re.search(r"\w", _WAYS.sub("", m[0])) else "", heading
+        )
         heading = re.sub(r"\(\s*\)", "", heading).strip(" .:;–—-(")
         refs = tuple(
             f"C{m[1] or m[2]}" if m[1] or m[2] else m[3].upper() for m in _COMPETENCE.finditer(one.text)
@@ -196,6 +226,12 @@ class _Reader:
         assert self._module is not None
         ccp = self._module.ccp
         made = exams_in(one, self.titre, ccp)
+        whole = {test.kind for test in self.titre.scheme().tests}
+        own = {test.kind for test in self.titre.schemes[f"ccp{ccp}"].tests} if ccp is not None else whole
+        kinds = {exam.kind for exam in made}
+        if kinds - own and kinds <= whole and not re.search(r"\b(?:ccp|module|bloc)\b", one.plain):
+            # the session of the title, told after the last module
+            made = [replace(exam, ccp=None) for exam in made]
         if not made and self.exams and self.exams[-1].ccp == ccp and self.exams[-1].minutes is None:
             # « Durée 1 h (20 min de soutenance et 40 min d’échanges) », under the test it is about
             found = [d.minutes for d in durations(one.text) if d.unit != "weeks"]
@@ -213,7 +249,7 @@ def _is_company(one: Statement) -> bool:
 
 def _trails(text: str, last: Duration) -> bool:
     """Whether a line ends with its hours: « Accueil (7 heures) »."""
-    return last.unit == "hours" and not re.search(r"\w", text[last.end :])
+    return last.unit == "hours" and not re.search(r"\w", _WAYS.sub("", text[last.end :]))
 
 
 def _weeks(one: Statement) -> float | None:

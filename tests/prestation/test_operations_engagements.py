@@ -152,6 +152,13 @@ def test_a_signed_deed_is_replaced_by_another_and_stays(leader, ines, place) -> 
     former = signed(leader, ines, place)
     new = story.contract(leader, place, supersedes=former)
     former.refresh_from_db()
+    assert former.status == "signed", "it binds until the other is concluded"
+    with pytest.raises(TransitionRefused, match="déjà en préparation"):
+        story.contract(leader, place, supersedes=former)
+    new = send_engagement(actor=leader, engagement=new, now=SENT)
+    sign(ines, new)
+    sign(leader, new, Party.ORGANISME)
+    former.refresh_from_db()
     assert (former.status, former.superseded_by, former.signatures.count()) == ("superseded", new, 2)
 
 

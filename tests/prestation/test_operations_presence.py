@@ -103,15 +103,15 @@ def test_a_correction_is_another_row_and_the_trainer_signs_again(
     countersign(trainer, seance)
     with pytest.raises(TransitionRefused, match="dit son motif"):
         note(leader, seance, paul, Presence.ABSENT)
-    note(leader, seance, paul, Presence.ABSENT, note="Confondu avec un autre")
+    note(leader, seance, paul, Presence.ABSENT, note="Confondu avec un autre", at=story.at(12, 3))
     rows = Attendance.objects.filter(participation=paul).order_by("pk")
     assert [(row.presence, row.superseded_by_id) for row in rows] == [
         ("present", rows[1].pk),
         ("absent", None),
     ]
-    kept = SeanceSignature.objects.get(participation=None)
-    assert kept.withdrawn_reason == "Présence corrigée : Confondu avec un autre"
-    countersign(trainer, seance)
+    countersign(trainer, seance, at=story.at(12, 5))
+    kept = SeanceSignature.objects.filter(participation=None).order_by("pk")
+    assert [one.withdrawn_reason for one in kept] == ["Remplacée : une présence a été corrigée depuis.", ""]
 
 
 def test_the_trainer_alone_countersigns_and_only_when_everyone_is_noted(

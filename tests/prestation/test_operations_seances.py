@@ -15,9 +15,12 @@ from jalon.prestation.operations import (
     cancel_seance,
     leave_prestation,
     record_attendance,
+    sign_attendance,
     update_participation,
     update_seance,
+    withdraw_signature,
 )
+from jalon.prestation.queries import hours_attended
 from tests import cast
 from tests.prestation import story
 
@@ -86,7 +89,7 @@ def moved(seance: Seance) -> dict:
     }  # fmt: skip
 
 
-def test_a_séance_noted_or_signed_neither_moves_nor_is_cancelled(leader, seance, place) -> None:
+def test_a_séance_noted_no_longer_moves_and_one_signed_is_not_cancelled(leader, seance, place) -> None:
     update_seance(actor=leader, seance=seance, now=story.OPENED, **moved(seance))
     record_attendance(
         actor=leader, seance=seance, participation=place, half_day=HalfDay.MORNING, presence=Presence.PRESENT,
@@ -94,9 +97,16 @@ def test_a_séance_noted_or_signed_neither_moves_nor_is_cancelled(leader, seance
     )  # fmt: skip
     with pytest.raises(TransitionRefused, match="déjà notée"):
         update_seance(actor=leader, seance=seance, now=story.at(12), **moved(seance))
+    signature = sign_attendance(
+        actor=leader, seance=seance, participation=place, half_day=HalfDay.MORNING, signed_at=story.at(12),
+        now=story.at(12), strokes=story.STROKES,
+    )  # fmt: skip
     with pytest.raises(TransitionRefused) as refused:
         cancel_seance(actor=leader, seance=seance, reason=" ", now=story.at(12))
     assert len(refused.value.reasons) == 2
+    withdraw_signature(actor=leader, signature=signature, reason="Erreur de groupe", now=story.at(12))
+    cancel_seance(actor=leader, seance=seance, reason="Notée par erreur", now=story.at(12))
+    assert hours_attended(place, now=story.at(18)).held == 0
 
 
 def test_cancelling_a_prestation_asks_a_leader_and_a_reason_and_cancels_what_is_to_come(

@@ -13,6 +13,7 @@ from jalon.documents.models import IssuedDocument
 from jalon.prestation.enums import HalfDay, Presence
 from jalon.prestation.models import Attendance, Engagement, SeanceSignature
 from jalon.prestation.operations import add_participation, open_code, record_attendance, send_engagement
+from jalon.prestation.queries.codes import shown, token_of
 from tests import cast
 from tests.prestation import story
 
@@ -37,13 +38,13 @@ def said(response) -> str:
 
 def test_a_participant_signs_on_their_own_phone_without_an_account(leader, seance, place, moment) -> None:
     code = open_code(actor=leader, seance=seance, half_day=HalfDay.MORNING, now=moment(11))
-    address, phone = reverse("prestation:signing", args=[code.token]), Client()
+    address, phone = reverse("prestation:signing", args=[token_of(code, story.at(11))]), Client()
     page = said(phone.get(address))
     assert "Analyser la demande" in page
     assert "MAZARGUIL" not in page, "the page never lists the group"
     refused = phone.post(address, {"who": "Jean Inconnu", "strokes": STROKES})
     assert "Personne de ce nom" in said(refused)
-    done = phone.post(address, {"who": "inès mazarguil", "strokes": STROKES})
+    done = phone.post(address, {"who": "inès mazarguil", "strokes": STROKES}, follow=True)
     assert "C’est signé" in said(done)
     signature = SeanceSignature.objects.get()
     assert (signature.participation, signature.by_code, signature.actor_ref) == (
@@ -57,7 +58,7 @@ def test_a_participant_signs_on_their_own_phone_without_an_account(leader, seanc
 
 def test_without_a_script_one_signs_by_the_keyboard(leader, seance, place, moment) -> None:
     code = open_code(actor=leader, seance=seance, half_day=HalfDay.MORNING, now=moment(11))
-    address = reverse("prestation:signing", args=[code.token])
+    address = reverse("prestation:signing", args=[token_of(code, story.at(11))])
     refused = Client().post(address, {"who": "Inès Mazarguil", "typed": "Inès Mazarguil"})
     assert "Cochez « Je signe »" in said(refused)
     Client().post(address, {"who": "Inès Mazarguil", "typed": "Inès Mazarguil", "agreed": "on"})
@@ -68,8 +69,8 @@ def test_the_code_typed_leads_to_the_page_and_a_late_one_is_over(leader, seance,
     code = open_code(actor=leader, seance=seance, half_day=HalfDay.MORNING, now=moment(11))
     browser, entry = cast.client(Role.CANDIDAT), reverse("prestation:code_entry")
     assert "d’aucune de vos séances" in said(browser.post(entry, {"code": "AAAAA"}))
-    answer = browser.post(entry, {"code": f" {code.code.lower()} "})
-    assert answer.url == reverse("prestation:signing", args=[code.token])
+    answer = browser.post(entry, {"code": f" {shown(code, story.at(11)).letters.lower()} "})
+    assert answer.url == reverse("prestation:signing", args=[token_of(code, story.at(11))])
     page = said(browser.get(answer.url))
     assert "Vous signez comme <strong>Inès MAZARGUIL</strong>" in page
     moment(12, 31)
@@ -104,9 +105,9 @@ def test_the_console_notes_everyone_at_once_and_says_what_is_refused(seance, pla
 def test_the_code_of_the_day_is_drawn_and_written(leader, seance, moment) -> None:
     code = open_code(actor=leader, seance=seance, half_day=HalfDay.MORNING, now=moment(11))
     page = said(cast.client(Role.FORMATEUR).get(reverse("prestation:code", args=[seance.pk, "matin"])))
-    assert code.code in page
+    assert shown(code, story.at(11)).letters in page
     assert "<svg" in page
-    assert reverse("prestation:signing", args=[code.token]) in page
+    assert reverse("prestation:signing", args=[token_of(code, story.at(11))]) in page
 
 
 def test_a_candidate_signs_a_contract_that_they_have_read(leader, place, moment) -> None:

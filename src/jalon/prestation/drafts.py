@@ -1,9 +1,12 @@
 """The legal contents of a deed as the records already tell them: what remains to be written is left empty."""
 
+from django.db.models import Q
+
 from jalon.common.typography import counted, date_span, minutes
+from jalon.people.models import Person
 from jalon.prestation.enums import DeliveryMode
 from jalon.prestation.letters import place_of
-from jalon.prestation.models import Participation
+from jalon.prestation.models import Participation, Prestation, TrainerRecord
 from jalon.prestation.rules.engagements import euros
 from jalon.referentiel.queries import get_titre
 
@@ -31,8 +34,19 @@ def drafted_clauses(participation: Participation, *, retraction_days: int) -> di
         "retraction": f"{retraction_days} jours à compter de la signature, sans motif ; aucune somme n’est demandée "
         "avant.",
     }  # fmt: skip
+    if known := titles_of(prestation):
+        texts["trainers"] = known
     if price is not None:
         texts["price"] = f"{euros(price)} toutes taxes comprises."
     if not remote:
         texts["means"] = f"Salle équipée du site {prestation.site.name}." if prestation.site else ""
     return {key: text for key, text in texts.items() if text}
+
+
+def titles_of(prestation: Prestation) -> str:
+    """Those who give the prestation, with their titles, one a line; those whose titles are unknown are left out."""
+    people = Q(pk=prestation.trainer_id) | Q(
+        led_seances__prestation=prestation, led_seances__cancelled_at=None
+    )
+    rows = TrainerRecord.objects.filter(person__in=Person.objects.filter(people)).select_related("person")
+    return "\n".join(f"{one.person.full_name} : {' ; '.join(one.titles.split(chr(10)))}." for one in rows)

@@ -102,3 +102,30 @@ class Presence(models.TextChoices):
     def attending(cls) -> frozenset[str]:
         """Ways of being there, which call for a signature."""
         return frozenset({cls.PRESENT, cls.LATE, cls.LEFT_EARLY, cls.REMOTE})
+
+
+class AbsenceNature(models.TextChoices):
+    """What a paper proves, never a health reason (D5)."""
+
+    WORK_STOP = "work_stop", "Arrêt de travail"
+    SUMMONS = "summons", "Convocation d’une administration ou d’un tribunal"
+    JOB = "job", "Entretien d’embauche ou besoin de l’employeur"
+    FAMILY = "family", "Événement familial"
+    TRANSPORT = "transport", "Transport interrompu"
+    OTHER = "other", "Autre motif légitime"
+
+
+class JustificationStatus(models.TextChoices):
+    """What the centre answered to a paper."""
+
+    WAITING = "waiting", "À examiner"
+    ACCEPTED = "accepted", "Accepté"
+    REFUSED = "refused", "Refusé"
+
+
+class TrainerStatus(models.TextChoices):
+    """What binds someone who gives séances to the centre (indicator 27)."""
+
+    EMPLOYEE = "employee", "Salarié"
+    SUBCONTRACTOR = "subcontractor", "Sous-traitant"
+    VOLUNTEER = "volunteer", "Bénévole ou intervenant occasionnel"

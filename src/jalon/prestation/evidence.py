@@ -20,5 +20,8 @@ EVIDENCE: tuple[Evidence, ...] = (
     Evidence("Certificats de réalisation et attestations", (11,),
              verbs=("prestation.certificate", "prestation.attestation"),
              kinds=("prestation.certificat", "prestation.attestation")),
+    Evidence("Absences justifiées, examinées une à une", (12,),
+             verbs=("prestation.justify", "prestation.justify.answer")),
     Evidence("Intervenants et titres communiqués", (17, 21), verbs=(f"{_GIVEN}trainers",)),
+    Evidence("Titres des intervenants vérifiés, contrats de sous-traitance", (21, 27), verbs=("prestation.trainer",)),
 )  # fmt: skip

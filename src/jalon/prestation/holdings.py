@@ -7,7 +7,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jalon.people.models import Person
-from jalon.prestation.models import Attendance, Engagement, Participation, SeanceSignature
+from jalon.prestation.models import (
+    Attendance,
+    Engagement,
+    Justification,
+    Participation,
+    SeanceSignature,
+    TrainerRecord,
+)
 from jalon.prestation.queries.presence import halves_of
 
 
@@ -20,7 +27,24 @@ def tell_prestations(people: QuerySet[Person]) -> dict[str, list[dict[str, Any]]
     )
     noted = Attendance.objects.filter(participation__parcours__person__in=people).select_related("seance")
     signed = SeanceSignature.objects.filter(person__in=people).select_related("seance")
+    papers = Justification.objects.filter(participation__parcours__person__in=people)
+    trainers = TrainerRecord.objects.filter(person__in=people)
     return {
+        "justificatifs d’absence": [
+            {
+                "nature": row.get_nature_display(),
+                "du": row.first_on.isoformat(),
+                "au": row.last_on.isoformat(),
+                "fichier": row.name,
+                "réponse": row.get_status_display(),
+                "motif": row.decided_reason,
+            }
+            for row in papers.order_by("pk")
+        ],
+        "fiche d’intervenant": [
+            {"statut": row.get_status_display(), "titres": row.titles, "entreprise": row.company}
+            for row in trainers.order_by("pk")
+        ],
         "prestations": [_place(one) for one in places.order_by("pk")],
         "présences": [
             {

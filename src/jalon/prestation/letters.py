@@ -106,6 +106,7 @@ def deed(engagement: Engagement, *, retraction_days: int, on: date, signed: bool
         )
         if engagement.kind == "contract"
         else "",
+        valid_until=day_label(engagement.valid_until) if engagement.valid_until else "",
         place_date=place_date(prestation, on),
         signatories=tuple(
             _signatory(engagement, party, kept.get(party))

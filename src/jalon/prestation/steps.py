@@ -12,15 +12,18 @@ from jalon.common.typography import day_label
 from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import LEADERS, TEAM
 from jalon.parcours.steps import Step
-from jalon.prestation.models import Certificate, Delivery, Engagement, Participation, Seance
+from jalon.prestation.enums import FinancingStatus, Funder
+from jalon.prestation.models import Certificate, Delivery, Engagement, Financing, Participation, Seance
+from jalon.prestation.queries.cpf import days_of
 from jalon.prestation.queries.presence import audience_of, expects
+from jalon.prestation.rules.cpf import cpf_clocks
 
 CHUNK = 500
 CANDIDATE = frozenset({"candidat"})
 
 
 def tell_steps(paths: Sequence[Parcours]) -> Mapping[int, Iterable[Step]]:
-    """Steps of the prestations of many paths: six queries for five hundred of them."""
+    """Steps of the prestations of many paths: seven queries for five hundred of them."""
     found: dict[int, list[Step]] = {}
     pks = [path.pk for path in paths]
     for start in range(0, len(pks), CHUNK):
@@ -61,12 +64,15 @@ def _told(pks: list[int]) -> dict[int, list[Step]]:
         .values_list("participation_id", "on")
     )
     certified = dict(
-        Certificate.objects.filter(participation__in=keys, superseded_by=None).values_list(
-            "participation_id", "issued_on"
-        )
+        Certificate.objects.in_force()
+        .filter(participation__in=keys)
+        .values_list("participation_id", "issued_on")
     )
     coming = _coming({one.prestation_id for one in places})
     audience = audience_of(seance.pk for rows in coming.values() for seance in rows)
+    asked: dict[int, list[Financing]] = {}
+    for one in Financing.objects.filter(participation__in=keys, funder=Funder.CPF).select_related("cpf"):
+        asked.setdefault(one.participation_id, []).append(one)
     values = {key: parameters_of(key) for key in {one.prestation.organisme_id for one in places}}
     found: dict[int, list[Step]] = {}
     for place in places:
@@ -74,6 +80,8 @@ def _told(pks: list[int]) -> dict[int, list[Step]]:
         figures = values[place.prestation.organisme_id]
         for deed in deeds.get(place.pk, ()):
             told.extend(_deed_steps(place, deed, figures))
+        for request in asked.get(place.pk, ()):
+            told.extend(_cpf_steps(place, request, figures))
         if place.left_on is None:
             told.extend(_convocation(place, convened.get(place.pk), figures))
             mine = [one for one in coming.get(place.prestation_id, ()) if expects(one, place, audience)]
@@ -100,6 +108,12 @@ def _deed_steps(place: Participation, deed: Engagement, figures: Mapping[str, in
             roles=CANDIDATE | LEADERS, basis="C4 – L6353-3", url=url,
             missed="Sans acte signé, l’action ne peut ni commencer ni être payée.",
         )  # fmt: skip
+        if deed.valid_until is not None:
+            yield Step(
+                f"prestation.valid-{deed.pk}", "Devis valable jusqu’au", "les parties", due_on=deed.valid_until,
+                roles=CANDIDATE | LEADERS, basis="B14", url=url,
+                missed="Passé ce jour, le devis ne se signe plus : le centre en prépare un autre.",
+            )  # fmt: skip
     elif deed.status == "signed":
         yield Step(
             f"prestation.sign-{deed.pk}", f"{name} signé par toutes les parties", "les parties", done_on=deed.signed_on,
@@ -119,6 +133,21 @@ def _deed_steps(place: Participation, deed: Engagement, figures: Mapping[str, in
                 due_on=deed.signed_on + timedelta(days=figures["prestation_scheduling_days"]), roles=TEAM, basis="B14",
                 url=url,
             )  # fmt: skip
+
+
+def _cpf_steps(place: Participation, request: Financing, figures: Mapping[str, int]) -> Iterable[Step]:
+    days = days_of(request, getattr(request, "cpf", None))
+    if days.retracted_on is not None or (request.status == FinancingStatus.REFUSED):
+        return
+    roles = {"confirm": CANDIDATE, "retraction": CANDIDATE, "propose": TEAM, "pay": LEADERS}
+    for clock in cpf_clocks(days, figures):
+        if clock.code == "retraction" and clock.due_on < timezone.localdate():
+            continue
+        yield Step(
+            f"prestation.cpf-{clock.code}-{request.pk}", f"CPF : {clock.label[:1].lower()}{clock.label[1:]}", clock.who,
+            done_on=clock.done_on, due_on=clock.due_on, roles=roles[clock.code], basis="C15", note=clock.note,
+            url=reverse("prestation:participation", args=[place.pk]),
+        )  # fmt: skip
 
 
 def _convocation(place: Participation, sent_on: date | None, figures: Mapping[str, int]) -> Iterable[Step]:

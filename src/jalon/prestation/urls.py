@@ -2,13 +2,30 @@
 
 from django.urls import URLPattern, path
 
-from jalon.prestation.views import engagements, participations, presence, prestations, seances
+from jalon.prestation.views import (
+    absences,
+    codes,
+    days,
+    engagements,
+    participations,
+    presence,
+    prestations,
+    seances,
+    trainers,
+)
 
 app_name = "prestation"
 urlpatterns: list[URLPattern] = [
     path("", prestations.prestation_list, name="list"),
     path("nouvelle/", prestations.prestation_new, name="new"),
     path("mes-seances.ics", prestations.own_ics, name="own_ics"),
+    path("journee/", days.day, name="day"),
+    path("semaine/", days.week, name="week"),
+    path("absences/", absences.waiting, name="absences"),
+    path("justificatifs/<int:pk>/", absences.justification_file, name="justification_file"),
+    path("justificatifs/<int:pk>/reponse/", absences.answer, name="justification_answer"),
+    path("intervenants/", trainers.trainer_list, name="trainers"),
+    path("intervenants/<int:pk>/", trainers.trainer_edit, name="trainer_edit"),
     path("parcours/<int:pk>/", participations.path, name="path"),
     path("<int:pk>/", prestations.prestation_detail, name="detail"),
     path("<int:pk>/modifier/", prestations.prestation_edit, name="edit"),
@@ -31,16 +48,32 @@ urlpatterns: list[URLPattern] = [
     path("seances/<int:pk>/papier/", presence.paper, name="paper"),
     path("seances/<int:pk>/<str:half>/presences/", presence.presences, name="presences"),
     path("seances/<int:pk>/<str:half>/contresigner/", presence.countersign, name="countersign"),
-    path("seances/<int:pk>/<str:half>/code/", presence.code_show, name="code"),
-    path("seances/<int:pk>/<str:half>/code/ouvrir/", presence.code_open, name="code_open"),
+    path("seances/<int:pk>/<str:half>/code/", codes.code_show, name="code"),
+    path("seances/<int:pk>/<str:half>/code/ouvrir/", codes.code_open, name="code_open"),
+    path("seances/<int:pk>/<str:half>/code/fermer/", codes.code_close, name="code_close"),
     path("seances/<int:pk>/<str:half>/signer/<int:place>/", presence.sign, name="sign"),
     path("feuilles/<int:pk>/", presence.paper_file, name="paper_file"),
     path("signatures/<int:pk>/annuler/", presence.signature_withdraw, name="signature_withdraw"),
-    path("emargement/", presence.code_entry, name="code_entry"),
-    path("emargement/<str:token>/", presence.signing, name="signing"),
+    path("emargement/", codes.code_entry, name="code_entry"),
+    path("emargement/<str:token>/", codes.signing, name="signing"),
     path("participations/<int:pk>/", participations.participation_detail, name="participation"),
     path("participations/<int:pk>/modifier/", participations.participation_edit, name="participation_edit"),
     path("participations/<int:pk>/sortie/", participations.participation_leave, name="participation_leave"),
+    path(
+        "participations/<int:pk>/sortie/annuler/",
+        participations.participation_return,
+        name="participation_return",
+    ),
+    path(
+        "participations/<int:pk>/retirer/", participations.participation_remove, name="participation_remove"
+    ),
+    path("participations/<int:pk>/absence/", absences.justify, name="justify"),
+    path(
+        "participations/<int:pk>/certificat/retirer/",
+        participations.certificate_withdraw,
+        name="certificate_withdraw",
+    ),
+    path("financements/<int:pk>/cpf/", participations.cpf, name="cpf"),
     path("participations/<int:pk>/financement/", participations.financing_ask, name="financing_ask"),
     path("participations/<int:pk>/remise/", participations.delivery_record, name="delivery_record"),
     path("participations/<int:pk>/convocation/", participations.convene_one, name="convene_one"),
@@ -50,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("financements/<int:pk>/reponse/", participations.financing_decide, name="financing_decide"),
     path("actes/<int:pk>/", engagements.engagement_detail, name="engagement"),
     path("actes/<int:pk>/modifier/", engagements.engagement_edit, name="engagement_edit"),
+    path("actes/<int:pk>/supprimer/", engagements.engagement_discard, name="engagement_discard"),
     path("actes/<int:pk>/apercu.pdf", engagements.engagement_preview, name="engagement_preview"),
     path("actes/<int:pk>/envoyer/", engagements.engagement_send, name="engagement_send"),
     path("actes/<int:pk>/signer/<str:party>/", engagements.engagement_sign, name="engagement_sign"),

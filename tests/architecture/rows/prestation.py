@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from jalon.common.uploads import PDF, Received
 from jalon.parcours.models import Parcours
 from jalon.people.models import Person
-from jalon.prestation.enums import EngagementKind, Funder, HalfDay, PrestationKind
+from jalon.prestation.enums import AbsenceNature, EngagementKind, Funder, HalfDay, PrestationKind
 from jalon.prestation.operations import (
     add_participation,
     ask_financing,
     enter_paper_sheet,
+    justify_absence,
     open_code,
     open_prestation,
     plan_seance,
@@ -19,6 +20,7 @@ from jalon.prestation.operations import (
     send_engagement,
     sign_attendance,
 )
+from jalon.prestation.queries.codes import token_of
 from jalon.prestation.rules.engagements import Payment
 from jalon.prestation.rules.hours import PARIS
 from tests.architecture.table import (
@@ -45,6 +47,7 @@ AROUND = GIVING | {CANDIDATE}
 KNOWN: dict[str, Collection[str]] = {
     **dict.fromkeys(("group", "place", "seance", "deed", "deed document"), AROUND),
     **dict.fromkeys(("instalment", "financing", "attendance signature", "paper"), AROUND),
+    **dict.fromkeys(("justification", "cpf"), AROUND),
     "draft deed": GIVING,
 }  # fmt: skip
 
@@ -76,6 +79,7 @@ ROWS: list[Row] = [
     *form("prestation:countersign", "seance", "matin", door=TEACHING),
     *page("prestation:code", "seance", "matin", door=TEACHING),
     *act("prestation:code_open", "seance", "matin", door=TEACHING),
+    *act("prestation:code_close", "seance", "matin", door=TEACHING),
     # In the room, a participant signs by the code; the pad of this address is that of the trainer.
     *form("prestation:sign", "seance", "matin", "place", door=WALKING, ok=GIVING),
     *page("prestation:paper_file", "paper", door=TEACHING),
@@ -86,10 +90,22 @@ ROWS: list[Row] = [
     *page("prestation:participation", "place", door=WALKING),
     *form("prestation:participation_edit", "place", door=TEACHING),
     *form("prestation:participation_leave", "place", door=TEACHING),
+    *form("prestation:participation_return", "place", door=TEACHING),
+    *form("prestation:participation_remove", "place", door=TEACHING),
+    *form("prestation:justify", "place", door=WALKING),
+    *page("prestation:justification_file", "justification", door=WALKING),
+    *form("prestation:justification_answer", "justification", door=TEACHING),
+    *page("prestation:absences", door=TEACHING),
+    *page("prestation:day", door=TEACHING),
+    *page("prestation:week", door=TEACHING),
+    *page("prestation:trainers", door=TEACHING),
+    *form("prestation:trainer_edit", "trainer person", door=TEACHING),
+    *form("prestation:cpf", "cpf", door=TEACHING),
     *form("prestation:financing_ask", "place", door=TEACHING),
     *form("prestation:delivery_record", "place", door=TEACHING),
     *act("prestation:convene_one", "place", door=TEACHING),
     *form("prestation:certificate_issue", "place", get=403, empty=302, door=LEADING),
+    *form("prestation:certificate_withdraw", "place", door=LEADING),
     *act("prestation:attestation_issue", "place", door=LEADING),
     *act("prestation:engagement_prepare", "place", door=TEACHING),
     *form("prestation:financing_decide", "financing", door=TEACHING),
@@ -97,6 +113,8 @@ ROWS: list[Row] = [
     *page("prestation:engagement", "draft deed", door=WALKING),
     *form("prestation:engagement_edit", "draft deed", door=TEACHING),
     *form("prestation:engagement_edit", "deed", get=403, empty=403, door=TEACHING),
+    *form("prestation:engagement_discard", "draft deed", door=TEACHING),
+    *form("prestation:engagement_discard", "deed", get=403, empty=403, door=TEACHING),
     *page("prestation:engagement_preview", "draft deed", door=TEACHING),
     *act("prestation:engagement_send", "draft deed", door=TEACHING),
     *form("prestation:engagement_sign", "deed", "beneficiaire", door=WALKING),
@@ -141,11 +159,19 @@ def build(world: "World") -> None:
     financing = ask_financing(
         actor=leader, participation=place, funder=Funder.OPCO, amount_cents=300_000, asked_on=day, now=now
     )
+    cpf = ask_financing(
+        actor=leader, participation=place, funder=Funder.CPF, amount_cents=300_000, asked_on=day, now=now
+    )
+    paper_of_absence = justify_absence(
+        actor=leader, participation=place, first_on=day, last_on=day, nature=AbsenceNature.SUMMONS,
+        scan=Received("convocation.pdf", PDF, b"%PDF-1.7"), now=now,
+    )  # fmt: skip
     assert deed.document is not None
     world.things |= {
         "group": group.pk, "place": place.pk, "seance": seance.pk, "deed": deed.pk, "draft deed": draft.pk,
-        "signing token": code.token, "attendance signature": signature.pk, "paper": paper.pk,
+        "signing token": token_of(code, now), "attendance signature": signature.pk, "paper": paper.pk,
         "financing": financing.pk, "instalment": deed.instalments.first().pk, "deed document": deed.document.uuid,
+        "cpf": cpf.pk, "justification": paper_of_absence.pk, "trainer person": trainer.pk,
     }  # fmt: skip
 
 

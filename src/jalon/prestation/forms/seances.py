@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from jalon.common.calendar import public_holidays
 from jalon.common.forms import ActForm, DateInput, TimeInput, UploadField
+from jalon.common.typography import day_label
 from jalon.common.uploads import JPEG, PDF, PNG
 from jalon.people.models import Person
 from jalon.prestation.enums import DeliveryMode, Presence
@@ -51,6 +53,8 @@ class SeanceForm(ActForm):
         help_text="Aucune case cochée : tout le groupe.",
     )
 
+    holiday_agreed = forms.BooleanField(label="Tenir cette séance un jour férié", required=False)
+
     def __init__(self, *args: Any, prestation: Prestation, trainers: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name, rows in (
@@ -61,9 +65,20 @@ class SeanceForm(ActForm):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        day = data.get("day")
+        if day and day in public_holidays(day.year) and not data.get("holiday_agreed"):
+            self.add_error(
+                "holiday_agreed",
+                f"Le {day_label(day)} est férié : cochez cette case, ou choisissez un autre jour.",
+            )
+        return data
+
     def given(self) -> dict[str, Any]:
         """What the operation takes."""
         data = dict(self.cleaned_data)
+        data.pop("holiday_agreed")
         day, starts, ends = data.pop("day"), data.pop("starts"), data.pop("ends")
         return data | {
             "starts_at": datetime.combine(day, starts, PARIS),
@@ -131,3 +146,4 @@ class SignForm(ActForm):
     strokes = forms.JSONField(required=False)
     typed = forms.CharField(required=False, max_length=200)
     agreed = forms.BooleanField(required=False)
+    paper_on = forms.DateField(required=False)

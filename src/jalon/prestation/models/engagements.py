@@ -45,7 +45,8 @@ class Engagement(models.Model):
     """A quote, a convention or a contract, with its legal contents; sent, it no longer changes (C4).
 
     `clauses` holds the text of each legal item by its key (`rules.clauses`). What follows a signed engagement is
-    another, which supersedes it.
+    another, which supersedes it: `superseded_by` names it as soon as it is prepared, and the former keeps its status
+    until the other is offered to be signed (`sent`) or concluded (`signed`). `valid_until` is for a quote.
     """
 
     participation = models.ForeignKey(
@@ -66,6 +67,7 @@ class Engagement(models.Model):
     purchaser_siret = models.CharField("SIRET de l’acheteur", max_length=14, blank=True)
     purchaser_signatory = models.CharField("signataire pour l’acheteur", max_length=200, blank=True)
     created_at = models.DateTimeField("préparé le")
+    valid_until = models.DateField("valable jusqu’au", null=True, blank=True)
     sent_on = models.DateField("envoyé le", null=True, blank=True)
     signed_on = models.DateField("signé le", null=True, blank=True)
     retraction_until = models.DateField("rétractation possible jusqu’au", null=True, blank=True)

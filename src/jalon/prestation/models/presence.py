@@ -38,7 +38,10 @@ class Attendance(models.Model):
 
 
 class SeanceSignature(models.Model):
-    """A participant's signature for a half-day, or the trainer's who countersigns it (`participation` empty)."""
+    """A participant's signature for a half-day, or the trainer's who countersigns it (`participation` empty).
+
+    `device` tells apart, within one séance, the devices on which people signed by the code.
+    """
 
     seance = models.ForeignKey(Seance, models.PROTECT, related_name="signatures", verbose_name="séance")
     half_day = models.CharField("demi-journée", max_length=10, choices=HalfDay)
@@ -56,6 +59,7 @@ class SeanceSignature(models.Model):
     means = models.CharField("moyen", max_length=10, choices=SignatureMeans)
     strokes = models.JSONField("tracé", default=list, blank=True)
     by_code = models.BooleanField("par le code du jour", default=False)
+    device = models.CharField("appareil", max_length=32, blank=True)
     signed_at = models.DateTimeField("signé le")
     received_at = models.DateTimeField("reçu le")
     actor_ref = models.CharField("recueillie par", max_length=60)
@@ -86,12 +90,11 @@ class SeanceSignature(models.Model):
 
 
 class SeanceCode(models.Model):
-    """The code of a half-day, which participants type or scan on their own device, until it expires."""
+    """The code of a half-day, open until it expires; what the board shows derives from `secret` (`rules.codes`)."""
 
     seance = models.ForeignKey(Seance, models.CASCADE, related_name="codes", verbose_name="séance")
     half_day = models.CharField("demi-journée", max_length=10, choices=HalfDay)
-    code = models.CharField("code du jour", max_length=8)
-    token = models.CharField("adresse secrète", max_length=64, unique=True)
+    secret = models.CharField("secret", max_length=64, unique=True)
     opened_at = models.DateTimeField("affiché le")
     expires_at = models.DateTimeField("expire le")
 
@@ -101,7 +104,22 @@ class SeanceCode(models.Model):
         ordering = ["-opened_at"]
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.seance} ({self.get_half_day_display()})"
+
+
+class CodeMiss(models.Model):
+    """A code or a name that was not the right one: beyond some, a while has to pass (`rules.codes`)."""
+
+    key = models.CharField("qui", max_length=60)
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "code ou nom refusé"
+        verbose_name_plural = "codes ou noms refusés"
+        indexes = [models.Index(fields=["key", "at"])]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class PaperSheet(models.Model):

@@ -126,8 +126,19 @@ class Participation(models.Model):
         return self.minutes_planned if self.minutes_planned is not None else self.prestation.minutes_planned
 
 
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Certificates of one or many participations."""
+
+    def in_force(self) -> "CertificateQuerySet":
+        """Neither superseded nor withdrawn."""
+        return self.filter(superseded_by=None, withdrawn_at=None)
+
+
 class Certificate(models.Model):
-    """A certificat de réalisation: the minutes really attended, as they stood on the day it was issued (C9)."""
+    """A certificat de réalisation: the minutes really attended, as they stood on the day it was issued (C9).
+
+    Found mistaken, it is withdrawn with its reason: presence may then be corrected, and the next one supersedes it.
+    """
 
     participation = models.ForeignKey(
         Participation, models.PROTECT, related_name="certificates", verbose_name="participation"
@@ -140,6 +151,10 @@ class Certificate(models.Model):
     superseded_by = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="remplacé par"
     )
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawn_reason = models.CharField("motif du retrait", max_length=300, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "certificat de réalisation"
@@ -148,7 +163,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["participation"],
-                condition=Q(superseded_by__isnull=True),
+                condition=Q(superseded_by__isnull=True, withdrawn_at__isnull=True),
                 name="certificate_one_in_force",
                 violation_error_message="Un certificat de réalisation est déjà en vigueur.",
             )

@@ -1,12 +1,17 @@
 """What is done to prestations: opened, sold, held, signed, certified."""
 
+from jalon.prestation.operations.absences import answer_justification, justify_absence
 from jalon.prestation.operations.certificates import (
     issue_attendance_sheet,
     issue_attestation,
     issue_certificate,
+    withdraw_certificate,
 )
+from jalon.prestation.operations.codes import close_code, open_code
+from jalon.prestation.operations.cpf import record_cpf_step
 from jalon.prestation.operations.engagements import (
     decline_engagement,
+    discard_engagement,
     engagement_faults,
     prepare_engagement,
     record_payment,
@@ -25,7 +30,6 @@ from jalon.prestation.operations.handovers import (
 from jalon.prestation.operations.presence import (
     countersign_seance,
     enter_paper_sheet,
-    open_code,
     record_attendance,
     sign_attendance,
     withdraw_signature,
@@ -35,33 +39,44 @@ from jalon.prestation.operations.prestations import (
     advance_prestation,
     leave_prestation,
     open_prestation,
+    remove_participation,
+    return_to_prestation,
     update_participation,
     update_prestation,
 )
 from jalon.prestation.operations.seances import cancel_seance, plan_seance, update_seance
+from jalon.prestation.operations.trainers import record_trainer
 
 __all__ = [
     "add_participation",
     "advance_prestation",
+    "answer_justification",
     "ask_financing",
     "cancel_seance",
+    "close_code",
     "countersign_seance",
     "decide_financing",
     "decline_engagement",
+    "discard_engagement",
     "engagement_faults",
     "enter_paper_sheet",
     "issue_attendance_sheet",
     "issue_attestation",
     "issue_certificate",
+    "justify_absence",
     "leave_prestation",
     "open_code",
     "open_prestation",
     "plan_seance",
     "prepare_engagement",
     "record_attendance",
+    "record_cpf_step",
     "record_delivery",
     "record_payment",
+    "record_trainer",
+    "remove_participation",
     "retract_engagement",
+    "return_to_prestation",
     "send_convocation",
     "send_convocations",
     "send_engagement",
@@ -71,5 +86,6 @@ __all__ = [
     "update_participation",
     "update_prestation",
     "update_seance",
+    "withdraw_certificate",
     "withdraw_signature",
 ]

@@ -36,7 +36,7 @@ def issue_certificate(
     reasons = certificate_faults(
         lines, now=now, today=today, ends_on=locked.prestation.ends_on, left_on=locked.left_on
     )
-    if former is not None and not reason.strip():
+    if former is not None and former.withdrawn_at is None and not reason.strip():
         reasons.append(
             f"Un certificat est en vigueur depuis le {former.issued_on:%d/%m/%Y} : dites pourquoi le remplacer."
         )
@@ -85,10 +85,33 @@ def issue_certificate(
     return made
 
 
+def withdraw_certificate(
+    *, actor: Actor, participation: Participation, reason: str, now: datetime
+) -> Certificate:
+    """Take a mistaken certificate out of force, with its reason: it stays readable, presence may be corrected, and the
+    next certificate supersedes it. Raises TransitionRefused.
+    """
+    locked = _locked(participation)
+    known = locked.certificates.in_force().select_related("document").first()
+    reasons = [] if reason.strip() else ["Dites pourquoi le certificat est retiré."]
+    if known is None:
+        reasons.append("Aucun certificat de réalisation n’est en vigueur.")
+    if reasons or known is None:
+        raise TransitionRefused(reasons)
+    known.withdrawn_at, known.withdrawn_reason = now, reason.strip()[:300]
+    known.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    record_act(
+        actor=actor, verb="prestation.certificate.withdraw", target=known, now=now, reason=reason.strip()[:300],
+        sentence=f"A retiré le certificat de réalisation de {locked.parcours.person} ({known.document.number}) : "
+        f"{reason.strip()[:300]}",
+    )  # fmt: skip
+    return known
+
+
 def issue_attestation(*, actor: Actor, participation: Participation, now: datetime) -> IssuedDocument:
     """Issue the attestation de fin de formation, once the certificate is in force (C11). Raises TransitionRefused."""
     locked = _locked(participation)
-    certificate = locked.certificates.filter(superseded_by=None).first()
+    certificate = locked.certificates.in_force().first()
     if certificate is None:
         raise TransitionRefused(
             ["Délivrez d’abord le certificat de réalisation : l’attestation en reprend les heures."]

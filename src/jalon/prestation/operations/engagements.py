@@ -1,7 +1,7 @@
 """Quotes, conventions and contracts: prepared with their legal contents, sent, signed, superseded (C4)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from jalon.prestation.queries.deeds import payments_of
 from jalon.prestation.rules import engagements as rules
 from jalon.prestation.rules.clauses import clause_faults
 from jalon.prestation.rules.engagements import Payment
+from jalon.prestation.rules.hours import PARIS
 from jalon.prestation.workflow import ENGAGEMENT_WORKFLOW, Found
 
 
@@ -38,14 +39,20 @@ def prepare_engagement(
     purchaser_siret: str = "",
     purchaser_signatory: str = "",
     payments: Sequence[Payment] = (),
+    valid_until: date | None = None,
     supersedes: Engagement | None = None,
 ) -> Engagement:
-    """Prepare a deed; nothing is asked of it before it is sent. Without a price, that of the prestation.
+    """Prepare a deed; nothing is asked of it before it is sent. Without a price, that of the prestation; a quote
+    without a last day is valid for as long as the organisme has set.
 
-    `supersedes` is the deed sent or signed that this one replaces: it stays readable, and ends.
+    `supersedes` is the deed sent or signed that this one will replace: it binds until this one is offered to be signed,
+    or, once signed itself, until this one is concluded. Raises TransitionRefused.
     """
     if participation.prestation.status == "cancelled":
         raise TransitionRefused(["La prestation est annulée."])
+    if kind == EngagementKind.QUOTE and valid_until is None:
+        days = parameters_of(participation.prestation.organisme_id)["quote_valid_days"]
+        valid_until = timezone.localdate(now) + timedelta(days=days)
     engagement = Engagement(
         participation=participation,
         kind=kind,
@@ -56,6 +63,7 @@ def prepare_engagement(
         purchaser_address=purchaser_address.strip(),
         purchaser_siret=purchaser_siret.replace(" ", ""),
         purchaser_signatory=purchaser_signatory.strip(),
+        valid_until=valid_until if kind == EngagementKind.QUOTE else None,
         created_at=now,
     )
     engagement.full_clean(exclude=["participation", "clauses"])
@@ -63,9 +71,13 @@ def prepare_engagement(
     _schedule(engagement, payments)
     if supersedes is not None:
         former = _locked(supersedes)
-        ENGAGEMENT_WORKFLOW.check("supersede", state=former.status, roles=actor.roles, facts=Found())
-        former.status, former.superseded_by = "superseded", engagement
-        former.save(update_fields=["status", "superseded_by"])
+        reasons = ["Un acte qui le remplace est déjà en préparation."] if former.superseded_by_id else []
+        ENGAGEMENT_WORKFLOW.check(
+            "supersede", state=former.status, roles=actor.roles, facts=Found(tuple(reasons))
+        )
+        former.superseded_by = engagement
+        former.save(update_fields=["superseded_by"])
+        _supersede(engagement, "declined", "retracted")
     _journal(actor, engagement, "prepare", f"A préparé : {engagement}.", now)
     return engagement
 
@@ -83,6 +95,7 @@ def update_engagement(
     purchaser_signatory: str,
     payments: Sequence[Payment],
     now: datetime,
+    valid_until: date | None = None,
 ) -> Engagement:
     """Write a deed still in preparation. Raises TransitionRefused once it was sent: it is then superseded."""
     locked = _locked(engagement)
@@ -95,11 +108,24 @@ def update_engagement(
     locked.purchaser_name, locked.purchaser_address = purchaser_name.strip(), purchaser_address.strip()
     locked.purchaser_siret = purchaser_siret.replace(" ", "")
     locked.purchaser_signatory = purchaser_signatory.strip()
+    locked.valid_until = valid_until if locked.kind == EngagementKind.QUOTE else None
     locked.full_clean(exclude=["participation", "clauses", "document", "superseded_by"])
     locked.save()
     _schedule(locked, payments)
     _journal(actor, locked, "update", f"A corrigé : {locked}.", now)
     return locked
+
+
+def discard_engagement(*, actor: Actor, engagement: Engagement, now: datetime) -> None:
+    """Throw away a deed that was never sent; the one that it would have replaced stays. Raises TransitionRefused."""
+    locked = _locked(engagement)
+    if locked.status != "draft":
+        raise TransitionRefused(["Ce document est déjà envoyé : il reste lisible, et se remplace."])
+    Engagement.objects.filter(superseded_by=locked).exclude(status="superseded").update(superseded_by=None)
+    if Engagement.objects.filter(superseded_by=locked).exists():
+        raise TransitionRefused(["Ce document remplace déjà un acte : complétez-le et envoyez-le."])
+    _journal(actor, locked, "discard", f"A supprimé le brouillon : {locked}.", now)
+    locked.delete()
 
 
 def engagement_faults(engagement: Engagement, today: date) -> list[str]:
@@ -125,6 +151,9 @@ def engagement_faults(engagement: Engagement, today: date) -> list[str]:
         earliest=rules.retraction_until(today, retraction_days(engagement)),
         first_percent=values["contract_first_payment_percent"],
     )
+    faults += rules.validity_faults(engagement.kind, engagement.valid_until, today)
+    if prestation.status == "cancelled":
+        faults.append("La prestation est annulée : rien ne s’y vend plus.")
     if not prestation.organisme.nda and engagement.kind != "quote":
         faults.append("Le numéro de déclaration d’activité du centre manque (L6351-1) : voyez ses réglages.")
     return faults
@@ -149,6 +178,7 @@ def send_engagement(*, actor: Actor, engagement: Engagement, now: datetime) -> E
         )
     locked.status, locked.sent_on = transition.target, today
     locked.save(update_fields=["document", "status", "sent_on"])
+    _supersede(locked, "sent", "declined", "retracted")
     _journal(actor, locked, "send", f"A envoyé à la signature : {locked}.", now)
     return locked
 
@@ -165,11 +195,13 @@ def sign_engagement(
     typed: str = "",
     agreed: bool = False,
     on_paper: bool = False,
+    paper_on: date | None = None,
 ) -> EngagementSignature:
     """One party signs the PDF whose SHA-256 is given; the last signature concludes the deed.
 
     The beneficiary and the organisme sign themselves; a purchaser’s signature, and any on paper, is entered by the
-    centre. Concluded, a contract opens its retraction period, and the path of training is moved to « contracted ».
+    centre with the day that the paper bears, `paper_on`, today if not told. Concluded, a contract opens its retraction
+    period, and the path of training is moved to « contracted ».
     Raises TransitionRefused with every reason.
     """
     locked = _locked(engagement)
@@ -180,8 +212,13 @@ def sign_engagement(
         Party.PURCHASER: locked.purchaser_signatory,
         Party.ORGANISME: name.strip() or actor.label,
     }[party]
+    today = timezone.localdate(now)
     reasons = _signing_faults(locked, party, actor, document_sha256)
+    on = (paper_on or today) if on_paper else today
+    reasons += rules.validity_faults(locked.kind, locked.valid_until, on)
     drawn = bool(strokes)
+    if on_paper:
+        reasons += rules.paper_faults(on, sent_on=locked.sent_on, today=today, birth_date=person.birth_date)
     if not on_paper:
         last_name = person.last_name if party == Party.CANDIDATE else signer.split(" ")[-1]
         if drawn:
@@ -193,8 +230,9 @@ def sign_engagement(
     ENGAGEMENT_WORKFLOW.check("sign", state=locked.status, roles=actor.roles, facts=Found(tuple(reasons)))
     means = SignatureMeans.PAPER if on_paper else SignatureMeans.DRAWN if drawn else SignatureMeans.TYPED
     made = EngagementSignature.objects.create(
-        engagement=locked, party=party, name=signer, means=means, strokes=strokes if drawn else [], signed_at=now,
-        document_sha256=document_sha256, actor_ref=actor.ref,
+        engagement=locked, party=party, name=signer, means=means, strokes=strokes if drawn else [],
+        signed_at=now if on == today else datetime.combine(on, time(12), PARIS), document_sha256=document_sha256,
+        actor_ref=actor.ref,
     )  # fmt: skip
     _journal(
         actor,
@@ -239,13 +277,18 @@ def record_payment(*, actor: Actor, instalment: Instalment, paid_on: date, now: 
     """Record that a part of the price was paid. Raises TransitionRefused, above all within the retraction."""
     locked = (
         Instalment.objects.select_for_update(of=("self",))
-        .select_related("engagement__participation__parcours__person")
+        .select_related(
+            "engagement__participation__parcours__person", "engagement__participation__prestation"
+        )
         .get(pk=instalment.pk)
     )
     deed = locked.engagement
+    prestation = deed.participation.prestation
+    paid = sum(one.amount_cents for one in deed.instalments.all() if one.paid_on or one.pk == locked.pk)
     reasons = rules.payment_faults(
         deed.kind, paid_on=paid_on, today=timezone.localdate(now), signed_on=deed.signed_on,
-        retraction=deed.retraction_until,
+        retraction=deed.retraction_until, starts_on=prestation.starts_on, price_cents=deed.price_cents,
+        paid_cents=paid, first_percent=parameters_of(prestation.organisme_id)["contract_first_payment_percent"],
     )  # fmt: skip
     if deed.status != "signed":
         reasons.append(f"L’acte est à l’état « {deed.get_status_display()} ».")
@@ -268,6 +311,8 @@ def retraction_days(engagement: Engagement) -> int:
 def _signing_faults(engagement: Engagement, party: Party, actor: Actor, sha256: str) -> list[str]:
     person = engagement.participation.parcours.person
     faults = []
+    if engagement.participation.prestation.status == "cancelled":
+        faults.append("La prestation est annulée : cet acte ne se signe plus.")
     if party not in rules.parties_of(engagement.kind, has_purchaser=bool(engagement.purchaser_name)):
         faults.append(f"{Party(party).label} ne signe pas ce document.")
     if engagement.signatures.filter(party=party).exists():
@@ -287,10 +332,12 @@ def _conclude(actor: Actor, engagement: Engagement, now: datetime) -> None:
     transition = ENGAGEMENT_WORKFLOW.check(
         "conclude", state=engagement.status, roles=actor.roles, facts=Found()
     )
-    engagement.status, engagement.signed_on = transition.target, today
+    last = max(timezone.localdate(one.signed_at) for one in engagement.signatures.all())
+    engagement.status, engagement.signed_on = transition.target, last
     if engagement.kind == rules.CONTRACT:
-        engagement.retraction_until = rules.retraction_until(today, retraction_days(engagement))
+        engagement.retraction_until = rules.retraction_until(last, retraction_days(engagement))
     engagement.save(update_fields=["status", "signed_on", "retraction_until"])
+    _supersede(engagement, "signed", "sent", "declined", "retracted")
     participation = engagement.participation
     organisme_id = participation.prestation.organisme_id
     if (kind := DEEDS.get(engagement.kind)) and engagement.document is not None:
@@ -311,6 +358,11 @@ def _conclude(actor: Actor, engagement: Engagement, now: datetime) -> None:
     if engagement.kind in {"convention", "contract"} and path.stage == "admitted":
         clerk = system_actor("prestation", organisme_id=organisme_id, roles=LEADERS)
         advance_parcours(actor=clerk, parcours=path, act="contract", on=today, now=now)
+
+
+def _supersede(engagement: Engagement, *statuses: str) -> None:
+    """End the deed that this one replaces, when it stands at one of these states."""
+    Engagement.objects.filter(superseded_by=engagement, status__in=statuses).update(status="superseded")
 
 
 def _end(

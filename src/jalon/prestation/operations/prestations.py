@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from jalon.accounts.models import Organisme, Site
@@ -256,6 +257,64 @@ def leave_prestation(
     return locked
 
 
+def return_to_prestation(
+    *, actor: Actor, participation: Participation, reason: str, now: datetime
+) -> Participation:
+    """Take back a departure noted by mistake, or welcome someone who comes back. Raises TransitionRefused."""
+    locked = _locked(participation)
+    reasons = _certified(locked)
+    if locked.left_on is None:
+        reasons.append("Aucune sortie n’est notée.")
+    if locked.prestation.status in {"done", "cancelled"}:
+        reasons.append(f"La prestation est à l’état « {locked.prestation.get_status_display()} ».")
+    if locked.parcours.ended:
+        reasons.append(f"Le parcours est à l’étape « {locked.parcours.stage_label} » : il est terminé.")
+    capacity = locked.prestation.capacity
+    taken = locked.prestation.participations.filter(left_on=None).count()
+    if capacity is not None and taken >= capacity:
+        reasons.append(f"Toutes les places sont prises ({capacity}).")
+    if not reason.strip():
+        reasons.append("Dites pourquoi la sortie est annulée.")
+    if reasons:
+        raise TransitionRefused(reasons)
+    left_on, locked.left_on, locked.leaving_reason = locked.left_on, None, ""
+    locked.save(update_fields=["left_on", "leaving_reason"])
+    record_act(
+        actor=actor, verb="prestation.return", target=locked, now=now, left_on=f"{left_on:%Y-%m-%d}",
+        sentence=f"A annulé la sortie de {locked.parcours.person} de « {locked.prestation} » : {reason.strip()[:300]}",
+    )  # fmt: skip
+    return locked
+
+
+def remove_participation(*, actor: Actor, participation: Participation, now: datetime) -> None:
+    """Take back a place given by mistake, to which nothing is bound yet. Raises TransitionRefused."""
+    locked = _locked(participation)
+    bound = {
+        "des présences sont notées": locked.attendances.exists(),
+        "des séances sont signées": locked.signatures.exists(),
+        "un acte est envoyé ou signé": locked.engagements.exclude(status="draft").exists(),
+        "un financement est noté": locked.financings.exists(),
+        "des documents sont remis": locked.deliveries.exists(),
+        "un justificatif est remis": locked.justifications.exists(),
+        "un certificat est délivré": locked.certificates.exists(),
+    }
+    if reasons := [
+        f"Cette place ne se retire plus : {said}. Notez la sortie." for said, is_so in bound.items() if is_so
+    ]:
+        raise TransitionRefused(reasons)
+    record_act(
+        actor=actor, verb="prestation.remove", target=locked, now=now,
+        sentence=f"A retiré {locked.parcours.person} de « {locked.prestation} ».",
+    )  # fmt: skip
+    locked.engagements.all().delete()
+    try:
+        locked.delete()
+    except ProtectedError as error:
+        raise TransitionRefused(
+            ["Cette place est tenue par un plan d’accompagnement ou un programme : notez la sortie."]
+        ) from error
+
+
 def _check(prestation: Prestation) -> None:
     prestation.full_clean(exclude=["organisme", "site", "trainer"])
     if prestation.ccp_refs:
@@ -293,8 +352,8 @@ def _stay_faults(
 
 
 def _certified(participation: Participation) -> list[str]:
-    if participation.certificates.filter(superseded_by=None).exists():
-        return ["Le certificat de réalisation est délivré : remplacez-le d’abord."]
+    if participation.certificates.in_force().exists():
+        return ["Le certificat de réalisation est délivré : retirez-le d’abord."]
     return []
 
 

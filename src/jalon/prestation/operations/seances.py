@@ -8,7 +8,7 @@ from jalon.common.journal import record_act
 from jalon.common.workflow import TransitionRefused
 from jalon.people.models import Person
 from jalon.prestation.enums import DeliveryMode
-from jalon.prestation.models import Participation, Prestation, Seance
+from jalon.prestation.models import Certificate, Participation, Prestation, Seance
 from jalon.prestation.queries.seances import others_at, planned_of
 from jalon.prestation.rules.seances import seance_faults
 
@@ -105,9 +105,19 @@ def update_seance(
 
 
 def cancel_seance(*, actor: Actor, seance: Seance, reason: str, now: datetime) -> Seance:
-    """Cancel a séance that nobody has signed; its row stays. Raises TransitionRefused with every reason."""
+    """Cancel a séance that nobody has signed; its row stays, and what was noted there no longer counts.
+
+    Raises TransitionRefused with every reason.
+    """
     locked = Seance.objects.select_for_update(of=("self",)).select_related("prestation").get(pk=seance.pk)
-    reasons = _untouched(locked)
+    reasons = _unsigned(locked)
+    certified = Participation.objects.filter(
+        attendances__seance=locked, certificates__in=Certificate.objects.in_force()
+    )
+    if names := sorted({str(one.parcours.person) for one in certified.select_related("parcours__person")}):
+        reasons.append(
+            f"Un certificat de réalisation compte cette séance : {', '.join(names)}. Retirez-le d’abord."
+        )
     if not reason.strip():
         reasons.append("Indiquez le motif de l’annulation.")
     if reasons:
@@ -144,12 +154,20 @@ def _check(
     seance.full_clean(exclude=["prestation", "trainer"])
 
 
-def _untouched(seance: Seance) -> list[str]:
+def _unsigned(seance: Seance) -> list[str]:
     reasons = []
     if seance.cancelled_at is not None:
         reasons.append("La séance est déjà annulée.")
     if seance.signatures.filter(withdrawn_at=None).exists():
         reasons.append("Cette séance est signée : rien de signé ne change. Annulez d’abord les signatures.")
-    elif seance.attendances.filter(superseded_by=None).exists():
-        reasons.append("La présence à cette séance est déjà notée : elle ne se déplace plus.")
+    return reasons
+
+
+def _untouched(seance: Seance) -> list[str]:
+    reasons = _unsigned(seance)
+    if not reasons and seance.attendances.filter(superseded_by=None).exists():
+        reasons.append(
+            "La présence à cette séance est déjà notée : elle ne se déplace plus. Annulez-la, puis planifiez-en une "
+            "autre."
+        )
     return reasons

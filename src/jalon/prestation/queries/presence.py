@@ -10,7 +10,7 @@ from jalon.prestation.enums import Presence
 from jalon.prestation.models import Attendance, Participation, Seance, SeanceSignature
 from jalon.prestation.rules import presence as rules
 from jalon.prestation.rules.hours import Half, clock_of, halves
-from jalon.prestation.rules.presence import Followed, Hours, Place, Signal
+from jalon.prestation.rules.presence import Elsewhere, Followed, Hours, Place, Signal
 
 CHUNK = 500
 Audience = dict[int, set[int]]
@@ -85,7 +85,7 @@ def _followed(rows: Sequence[Participation]) -> dict[int, list[Followed]]:
                         presence=noted.presence if noted else None,
                         minutes=noted.minutes if noted else 0,
                         signed=(row.pk, seance.pk, half.half_day) in signed,
-                        countersigned=(seance.pk, half.half_day) in countersigned,
+                        countersigned=attested(noted, countersigned.get((seance.pk, half.half_day))),
                     )
                 )
         found[row.pk] = lines
@@ -95,18 +95,48 @@ def _followed(rows: Sequence[Participation]) -> dict[int, list[Followed]]:
 def rows_by_half(participations: Iterable[Participation]) -> dict[tuple[int, int, str], Attendance]:
     """Presence in force, by participation, séance and half-day."""
     pks = [row.pk for row in participations]
-    rows = Attendance.objects.filter(participation__in=pks, superseded_by=None)
+    rows = Attendance.objects.filter(participation__in=pks, superseded_by=None).select_related("supersedes")
     return {(row.participation_id, row.seance_id, row.half_day): row for row in rows}
 
 
-def signed_halves(seances: Iterable[int]) -> tuple[set[tuple[int, int, str]], set[tuple[int, str]]]:
-    """Who signed which half-day, and which are countersigned."""
+def attested(noted: Attendance | None, countersigned_at: datetime | None) -> bool:
+    """Whether the trainer signed after this presence was noted; an absence justified since remains attested."""
+    if countersigned_at is None or noted is None:
+        return countersigned_at is not None
+    former: Attendance | None = getattr(noted, "supersedes", None)
+    if noted.presence in rules.ABSENT and former is not None and former.presence in rules.ABSENT:
+        return former.recorded_at <= countersigned_at
+    return noted.recorded_at <= countersigned_at
+
+
+def elsewhere_of(participation: Participation, seance: Seance) -> list[Elsewhere]:
+    """What the same person followed at the same moment in other séances, as it is noted now."""
+    rows = Attendance.objects.filter(
+        participation__parcours__person_id=participation.parcours.person_id,
+        superseded_by=None,
+        presence__in=Presence.attending(),
+        seance__cancelled_at=None,
+        seance__starts_at__lt=seance.ends_at,
+        seance__ends_at__gt=seance.starts_at,
+    ).exclude(seance=seance)
+    return [
+        Elsewhere(half, row.seance.heading, row.minutes)
+        for row in rows.select_related("seance")
+        for half in halves_of(row.seance)
+        if half.half_day == row.half_day
+    ]
+
+
+def signed_halves(
+    seances: Iterable[int],
+) -> tuple[set[tuple[int, int, str]], dict[tuple[int, str], datetime]]:
+    """Who signed which half-day, and when the countersignature of each was received."""
     signed: set[tuple[int, int, str]] = set()
-    countersigned: set[tuple[int, str]] = set()
+    countersigned: dict[tuple[int, str], datetime] = {}
     rows = SeanceSignature.objects.filter(seance__in=list(seances), withdrawn_at=None)
-    for one in rows.only("participation_id", "seance_id", "half_day"):
+    for one in rows.only("participation_id", "seance_id", "half_day", "received_at"):
         if one.participation_id is None:
-            countersigned.add((one.seance_id, one.half_day))
+            countersigned[one.seance_id, one.half_day] = one.received_at
         else:
             signed.add((one.participation_id, one.seance_id, one.half_day))
     return signed, countersigned
@@ -138,10 +168,44 @@ def attendance_signals(participations: Iterable[Participation], *, now: datetime
     }
 
 
+def clashes_of(participation: Participation, *, now: datetime) -> list[tuple[Seance, Seance]]:
+    """Séances to come of this place that meet another séance of the same person."""
+    mine = list(
+        Seance.objects.filter(prestation=participation.prestation_id, cancelled_at=None, ends_at__gt=now)
+    )
+    if not mine:
+        return []
+    others = list(
+        Participation.objects.filter(
+            parcours__person_id=participation.parcours.person_id,
+            left_on=None,
+            prestation__status__in=["open", "running"],
+        ).exclude(pk=participation.pk)
+    )
+    theirs = list(
+        Seance.objects.filter(
+            prestation__in=[one.prestation_id for one in others],
+            cancelled_at=None,
+            ends_at__gt=now,
+            starts_at__lt=max(one.ends_at for one in mine),
+        ).select_related("prestation")
+    )
+    audience = audience_of([one.pk for one in (*mine, *theirs)])
+    return [
+        (one, other)
+        for one in mine
+        if expects(one, participation, audience)
+        for other in theirs
+        if one.starts_at < other.ends_at
+        and other.starts_at < one.ends_at
+        and any(expects(other, place, audience) for place in others)
+    ]
+
+
 def place_of(participation: Participation, seance: Seance) -> Place:
     """What binds someone to a séance, for the rules."""
     person = participation.parcours.person
-    certificate = participation.certificates.filter(superseded_by=None).first()
+    certificate = participation.certificates.in_force().first()
     return Place(
         name=person.full_name,
         entered_on=participation.entered_on,
@@ -206,6 +270,33 @@ class SeanceSheet:
         ]
 
     @property
+    def corrected(self) -> list[Attendance]:
+        """Presences noted after the trainer signed: they wait for another countersignature."""
+        if self.trainer is None:
+            return []
+        at = self.trainer.received_at
+        return [one.attendance for one in self.lines if one.attendance and not attested(one.attendance, at)]
+
+    @property
+    def awaits_trainer(self) -> bool:
+        """Whether the trainer has to sign, or to sign again."""
+        return self.trainer is None or bool(self.corrected)
+
+    @property
+    def shared(self) -> dict[int, list[str]]:
+        """Participation id -> the others who signed on the same device by the code."""
+        by_device: dict[str, list[Line]] = {}
+        for line in self.lines:
+            if line.signature is not None and line.signature.device:
+                by_device.setdefault(line.signature.device, []).append(line)
+        return {
+            line.participation.pk: [one.person for one in lines if one is not line]
+            for lines in by_device.values()
+            if len(lines) > 1
+            for line in lines
+        }
+
+    @property
     def trainer_path(self) -> str:
         return drawn_path(self.trainer.strokes) if self.trainer and self.trainer.strokes else ""
 
@@ -232,7 +323,7 @@ def sheets_of(seances: Sequence[Seance]) -> dict[int, list[SeanceSheet]]:
     audience = audience_of(pks)
     noted = {
         (row.seance_id, row.participation_id, row.half_day): row
-        for row in Attendance.objects.filter(seance__in=pks, superseded_by=None)
+        for row in Attendance.objects.filter(seance__in=pks, superseded_by=None).select_related("supersedes")
     }
     signed = {
         (row.seance_id, row.participation_id, row.half_day): row

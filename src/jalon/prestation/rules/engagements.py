@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jalon.common.calendar import add_months
 from jalon.common.typography import NBSP, NNBSP, day_label
 
 CONTRACT = "contract"
+QUOTE = "quote"
 
 
 def euros(cents: int) -> str:
@@ -39,6 +41,48 @@ class Payment:
     label: str
     due_on: date
     amount_cents: int
+
+
+def staged(
+    price_cents: int, count: int, *, first_on: date, starts_on: date, first_percent: int
+) -> list[Payment]:
+    """A price in `count` monthly parts: the first, at most `first_percent` of it, on `first_on`, the rest once begun.
+
+    The parts are equal but for the rounding, which the last one takes; with one part, the whole price once begun.
+    """
+    if count <= 1:
+        return [Payment("Versement unique", max(first_on, starts_on + timedelta(days=1)), price_cents)]
+    first = min(price_cents // count, price_cents * first_percent // 100)
+    rest, base = price_cents - first, max(first_on, starts_on)
+    each = rest // (count - 1)
+    parts = [each] * (count - 2) + [rest - each * (count - 2)]
+    return [Payment("Premier versement", first_on, first)] + [
+        Payment(f"Versement {rank}" if rank < count else "Solde", add_months(base, rank - 1), amount)
+        for rank, amount in enumerate(parts, 2)
+    ]
+
+
+def validity_faults(kind: str, valid_until: date | None, today: date) -> list[str]:
+    """Why a quote can no longer be sent or signed: its last day is past, or it has none."""
+    if kind != QUOTE:
+        return []
+    if valid_until is None:
+        return ["Dites jusqu’à quand le devis est valable."]
+    if today > valid_until:
+        return [f"Le devis n’est plus valable depuis le {day_label(valid_until)} : préparez-en un autre."]
+    return []
+
+
+def paper_faults(on: date, *, sent_on: date | None, today: date, birth_date: date | None = None) -> list[str]:
+    """Why a signature on paper cannot bear that day."""
+    faults = []
+    if on > today:
+        faults.append("Une signature ne se date pas dans l’avenir.")
+    if sent_on is not None and on < sent_on:
+        faults.append(f"Le document est émis depuis le {day_label(sent_on)} : il n’a pu être signé avant.")
+    if birth_date is not None and on <= birth_date:
+        faults.append("La signature précède la naissance du signataire.")
+    return faults
 
 
 def schedule_faults(
@@ -82,9 +126,18 @@ def schedule_faults(
 
 
 def payment_faults(
-    kind: str, *, paid_on: date, today: date, signed_on: date | None, retraction: date | None
+    kind: str,
+    *,
+    paid_on: date,
+    today: date,
+    signed_on: date | None,
+    retraction: date | None,
+    starts_on: date | None = None,
+    price_cents: int | None = None,
+    paid_cents: int = 0,
+    first_percent: int = 100,
 ) -> list[str]:
-    """Why a payment cannot be recorded on that day."""
+    """Why a payment cannot be recorded on that day; `paid_cents` counts it with those already made."""
     faults = []
     if paid_on > today:
         faults.append("Un paiement ne se date pas dans l’avenir.")
@@ -96,6 +149,14 @@ def payment_faults(
         faults.append(
             f"La rétractation est possible jusqu’au {day_label(retraction)} : "
             "aucune somme ne se demande avant (L6353-6)."
+        )
+    if (
+        kind == CONTRACT and price_cents and starts_on is not None and paid_on <= starts_on
+        and paid_cents * 100 > first_percent * price_cents
+    ):  # fmt: skip
+        faults.append(
+            f"Avec ce paiement, {euros(paid_cents)} seraient reçus avant que la prestation avance : plus de "
+            f"{first_percent}{NBSP}% du prix (L6353-6)."
         )
     return faults
 

@@ -74,9 +74,15 @@ def hours_faults(
 ) -> list[str]:
     """Why these are not the hours of one séance: negative or no hours, two days, a pause outside, no pause."""
     start, end = starts_at.astimezone(PARIS), ends_at.astimezone(PARIS)
-    if end <= start:
+    faults = [
+        f"Le {day_label(start.date())}, {clock_of_wall(one)} n’existe pas : l’heure d’été commence cette nuit-là."
+        for one in _walls(start, end, pause_from, pause_until)
+        if one.astimezone(UTC).astimezone(PARIS).replace(tzinfo=None) != one.replace(tzinfo=None)
+    ]
+    if faults:
+        return faults
+    if lasting(start, end) <= 0:
         return [SEANCE_END_BEFORE_START]
-    faults = []
     if start.date() != end.date():
         faults.append("Une séance tient dans une journée : faites-en une par jour.")
     if (pause_from is None) != (pause_until is None):
@@ -92,6 +98,16 @@ def hours_faults(
             "qui se signent l’une et l’autre (C8)."
         )
     return faults
+
+
+def clock_of_wall(moment: datetime) -> str:
+    """« 2 h 30 », as it was written, even when no clock shows it."""
+    return clock(moment.hour * 60 + moment.minute)
+
+
+def _walls(start: datetime, end: datetime, *pauses: time | None) -> list[datetime]:
+    """The hours of a séance as they were written."""
+    return [start, end, *(datetime.combine(start.date(), one, PARIS) for one in pauses if one is not None)]
 
 
 def _half_of(start: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from jalon.common.typography import day_label, elided, minutes
-from jalon.prestation.rules.hours import Half, clock_of, local_day
+from jalon.prestation.rules.hours import Half, clock_of, lasting, local_day
 
 ATTENDING = frozenset({"present", "late", "left_early", "remote"})
 PARTIAL = frozenset({"late", "left_early"})
@@ -44,8 +44,33 @@ def place_faults(place: Place, half: Half) -> list[str]:
     if place.certified_on is not None:
         faults.append(
             f"Le certificat de réalisation {elided(f'de {place.name}')} est délivré depuis le "
-            f"{day_label(place.certified_on)} : rien ne se signe ni ne se note plus ; remplacez d’abord le certificat."
+            f"{day_label(place.certified_on)} : rien ne se signe ni ne se note plus ; retirez d’abord le certificat."
         )
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A half-day of another séance that the same person followed, and for how many minutes."""
+
+    half: Half
+    heading: str
+    minutes: int
+
+
+def elsewhere_faults(name: str, half: Half, followed: int, others: Iterable[Elsewhere]) -> list[str]:
+    """Why someone cannot have been there too: nobody follows more minutes than pass between the first and the last."""
+    faults = []
+    for other in others:
+        starts, ends = min(half.starts_at, other.half.starts_at), max(half.ends_at, other.half.ends_at)
+        if (
+            half.starts_at < other.half.ends_at and other.half.starts_at < half.ends_at
+            and followed + other.minutes > lasting(starts, ends)
+        ):  # fmt: skip
+            faults.append(
+                f"{name} est noté au même moment à « {other.heading} », {other.half.label}, {other.half.hours} : "
+                "personne n’est en deux endroits ; corrigez l’une des deux présences."
+            )
     return faults
 
 
@@ -94,10 +119,13 @@ def signing_faults(
     window_days: int,
     presence: str | None = None,
     already: datetime | None = None,
+    reopened_on: date | None = None,
 ) -> list[str]:
     """Why a participant cannot sign a half-day now (C8: never beforehand, never once a month)."""
     faults = place_faults(place, half)
-    faults += moment_faults(half, signed_at=signed_at, now=now, window_days=window_days)
+    faults += moment_faults(
+        half, signed_at=signed_at, now=now, window_days=window_days, reopened_on=reopened_on
+    )
     if presence in ABSENT:
         faults.append(f"{place.name} est noté absent : corrigez d’abord sa présence.")
     if already is not None:
@@ -107,8 +135,12 @@ def signing_faults(
     return faults
 
 
-def moment_faults(half: Half, *, signed_at: datetime, now: datetime, window_days: int) -> list[str]:
-    """A half-day is signed once begun, within `window_days` after its day, and not in the future."""
+def moment_faults(
+    half: Half, *, signed_at: datetime, now: datetime, window_days: int, reopened_on: date | None = None
+) -> list[str]:
+    """A half-day is signed once begun, not in the future, within `window_days` after its day, or after `reopened_on`,
+    the day on which it was corrected.
+    """
     faults = []
     if signed_at > now + CLOCK_TOLERANCE:
         faults.append("L’heure de la signature est dans le futur : vérifiez l’horloge de l’appareil.")
@@ -116,7 +148,7 @@ def moment_faults(half: Half, *, signed_at: datetime, now: datetime, window_days
         faults.append(
             f"La séance commence à {clock_of(half.starts_at)} : une signature ne se recueille pas d’avance (C8)."
         )
-    last = half.starts_at.date() + timedelta(days=window_days)
+    last = max(half.starts_at.date(), reopened_on or date.min) + timedelta(days=window_days)
     if local_day(signed_at) > last:
         faults.append(
             f"La demi-journée du {day_label(half.starts_at.date())} se signait jusqu’au {day_label(last)} : "
@@ -136,9 +168,12 @@ def countersigning_faults(
     window_days: int,
     cancelled: bool = False,
     already: datetime | None = None,
+    reopened_on: date | None = None,
 ) -> list[str]:
     """Why the trainer cannot countersign: it is another’s to do, not begun, or someone’s presence is not noted."""
-    faults = moment_faults(half, signed_at=signed_at, now=now, window_days=window_days)
+    faults = moment_faults(
+        half, signed_at=signed_at, now=now, window_days=window_days, reopened_on=reopened_on
+    )
     if cancelled:
         faults.append("La séance est annulée.")
     if not trainer_name:

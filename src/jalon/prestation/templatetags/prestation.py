@@ -1,5 +1,8 @@
 """Words and tones of the prestations."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 from jalon.prestation.enums import Presence
@@ -34,6 +37,12 @@ def financing_tone(status: str) -> str:
 
 
 @register.filter
+def paper_tone(status: str) -> str:
+    """The tone of the answer to a paper."""
+    return {"waiting": "warning", "accepted": "success", "refused": "danger"}[status]
+
+
+@register.filter
 def euros(cents: int) -> str:
     """192000 → « 1 920 € »."""
     return engagements.euros(cents)
@@ -55,3 +64,9 @@ def presence_label(presence: str | None) -> str:
 def in_hours(minutes: int) -> int:
     """Whole hours, for a gauge: the exact time is told beside it."""
     return minutes // 60
+
+
+@register.filter
+def of_key(mapping: Mapping[int, Any], key: int) -> Any:
+    """What a mapping holds under a key, or nothing."""
+    return mapping.get(key, ())

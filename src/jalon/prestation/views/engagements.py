@@ -1,10 +1,11 @@
 """Deeds: prepared, read, sent, signed, refused, retracted, replaced; payments; issued documents."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jalon.accounts.queries import parameters_of
 from jalon.common.forms import ActForm
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, whole_number
 from jalon.common.journal import record_access
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.models import IssuedDocument
@@ -25,12 +27,20 @@ from jalon.prestation import letters
 from jalon.prestation.documents import DEEDS
 from jalon.prestation.drafts import drafted_clauses
 from jalon.prestation.enums import DeliveryMode, EngagementKind, Party
-from jalon.prestation.forms.engagements import DeedForm, KindForm, clause_initial
+from jalon.prestation.forms.engagements import (
+    MOST,
+    DeedForm,
+    KindForm,
+    StagesForm,
+    clause_initial,
+    payment_initial,
+)
 from jalon.prestation.forms.prestations import DayForm, ReasonForm, euros_text
 from jalon.prestation.forms.seances import SignForm
 from jalon.prestation.models import Engagement, Instalment, Participation
 from jalon.prestation.operations.engagements import (
     decline_engagement,
+    discard_engagement,
     engagement_faults,
     prepare_engagement,
     record_payment,
@@ -50,7 +60,8 @@ from jalon.prestation.permissions import (
     managed_participation,
     manages,
 )
-from jalon.prestation.rules.engagements import parties_of
+from jalon.prestation.queries.deeds import payments_of
+from jalon.prestation.rules.engagements import Payment, parties_of, retraction_until, staged, validity_faults
 from jalon.prestation.views.acts import act_page, do_act
 from jalon.prestation.views.prestations import crumbs_of, page_context
 
@@ -83,6 +94,9 @@ def engagement_prepare(request: ActorRequest, pk: int) -> HttpResponse:
         messages.error(request, "Choisissez le document à préparer.")
         return redirect("prestation:participation", pk=pk)
     kind = EngagementKind(form.cleaned_data["kind"])
+    if known := place.engagements.filter(kind=kind, status="draft").first():
+        messages.info(request, "Ce document est déjà en préparation : complétez-le.")
+        return redirect("prestation:engagement_edit", pk=known.pk)
     probe = Engagement(participation=place, kind=kind)
     with transaction.atomic():
         deed = prepare_engagement(
@@ -104,40 +118,78 @@ def engagement_edit(request: ActorRequest, pk: int) -> HttpResponse:
     if deed.status != "draft":
         raise PermissionDenied("Ce document est déjà envoyé : il ne change plus.")
     place = deed.participation
+    known = payments_of(deed)
+    if request.method == "GET" and "versements" in request.GET:
+        known = _staged(request, deed)
+    asked = whole_number(request.POST.get("more", "")) if "more" in request.POST else None
+    rows = max(len(known), 1)
     form = DeedForm(
         request.POST or None,
         kind=deed.kind,
         remote=place.prestation.mode != DeliveryMode.ON_SITE,
-        initial=_initial(deed),
+        initial=_initial(deed) | payment_initial(known),
+        rows=rows if asked is None else min(asked, MOST),
     )
+    if request.method == "POST" and asked is None and form.is_valid():
+        try:
+            with transaction.atomic():
+                update_engagement(actor=request.actor, engagement=deed, now=timezone.now(), **form.given())
+        except (TransitionRefused, ValidationError) as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Le document est enregistré.")
+            return redirect(_url(deed))
+    if asked is not None:
+        form = _widened(form, deed)
+    context = {
+        "form": form,
+        "deed": deed,
+        "back": _url(deed),
+        "crumbs": (*_crumbs(place), (deed.get_kind_display(), _url(deed))),
+        "more": min(len(form.ranks) + 3, MOST),
+        "may_more": len(form.ranks) < MOST,
+        "stages": StagesForm(initial={"count": max(len(known), 3)}, auto_id="partage_%s"),
+        "most": MOST,
+    }
+    return render(request, "prestation/engagement_edit.html", context)
 
-    def do(form: DeedForm) -> str:
-        update_engagement(actor=request.actor, engagement=deed, now=timezone.now(), **form.given())
-        return _url(deed)
 
-    return act_page(
-        request, form, do, heading=str(deed), button="Enregistrer", back=_url(deed),
-        done="Le document est enregistré.", crumbs=_crumbs(place),
-        lead="Chaque rubrique porte l’article qui la demande ; une rubrique vide empêche l’envoi.",
-    )  # fmt: skip
+def _widened(form: DeedForm, deed: Engagement) -> DeedForm:
+    """The same form with what was typed, unbound: more rows are asked for, nothing is judged yet."""
+    typed = {name: form.data.get(name, "") for name in form.fields}
+    remote = deed.participation.prestation.mode != DeliveryMode.ON_SITE
+    return DeedForm(kind=deed.kind, remote=remote, initial=typed, rows=len(form.ranks))
+
+
+def _staged(request: ActorRequest, deed: Engagement) -> list[Payment]:
+    """The price cut into monthly payments, for the form: nothing is kept until it is saved."""
+    count = whole_number(request.GET["versements"]) or 1
+    prestation = deed.participation.prestation
+    price = deed.price_cents if deed.price_cents is not None else prestation.full_price_cents
+    if not price:
+        messages.error(request, "Enregistrez d’abord le prix : il se répartit ensuite.")
+        return payments_of(deed)
+    first_on = max(
+        retraction_until(timezone.localdate(), retraction_days(deed)) + timedelta(days=1),
+        prestation.starts_on,
+    )
+    percent = parameters_of(prestation.organisme_id)["contract_first_payment_percent"]
+    messages.info(request, "Le prix est réparti : vérifiez les dates, puis enregistrez.")
+    return staged(
+        price, min(count, MOST), first_on=first_on, starts_on=prestation.starts_on, first_percent=percent
+    )
 
 
 def _initial(deed: Engagement) -> dict[str, Any]:
-    found: dict[str, Any] = clause_initial(deed.clauses) | {
+    return clause_initial(deed.clauses) | {
         "price_cents": euros_text(deed.price_cents),
         "off_premises": deed.off_premises,
+        "valid_until": deed.valid_until,
         "purchaser_name": deed.purchaser_name,
         "purchaser_signatory": deed.purchaser_signatory,
         "purchaser_siret": deed.purchaser_siret,
         "purchaser_address": deed.purchaser_address,
     }
-    for rank, one in enumerate(deed.instalments.all(), 1):
-        found |= {
-            f"due_{rank}": one.due_on,
-            f"amount_{rank}": euros_text(one.amount_cents),
-            f"label_{rank}": one.label,
-        }
-    return found
 
 
 @for_roles(*EVERYONE)
@@ -178,6 +230,9 @@ def engagement_detail(request: ActorRequest, pk: int) -> HttpResponse:
         and (is_participant(request.actor, place) or (managed and request.actor.has(*LEADERS))),
         "may_decline": deed.status == "sent" and (managed or is_participant(request.actor, place)),
         "copy": deed.document.superseded_by if deed.document else None,
+        "paid": sum(one.amount_cents for one in deed.instalments.all() if one.paid_on),
+        "expired": deed.status == "sent" and bool(validity_faults(deed.kind, deed.valid_until, today)),
+        "follower": deed.superseded_by,
     }
     return render(request, "prestation/engagement.html", context)
 
@@ -237,7 +292,7 @@ def engagement_sign(request: ActorRequest, pk: int, party: str) -> HttpResponse:
     }[who]
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = {key: form.cleaned_data[key] for key in ("strokes", "typed", "agreed")}
+        data = {key: form.cleaned_data[key] for key in ("strokes", "typed", "agreed", "paper_on")}
         try:
             with transaction.atomic():
                 sign_engagement(
@@ -259,6 +314,7 @@ def engagement_sign(request: ActorRequest, pk: int, party: str) -> HttpResponse:
         "typed": request.POST.get("typed", ""),
         "back": _url(deed),
         "crumbs": _crumbs(place),
+        "today": timezone.localdate(),
         "may_paper": managed and not is_participant(request.actor, place),
     }
     return render(request, "prestation/engagement_sign.html", context)
@@ -324,6 +380,7 @@ def engagement_replace(request: ActorRequest, pk: int) -> HttpResponse:
                 purchaser_address=deed.purchaser_address,
                 purchaser_siret=deed.purchaser_siret,
                 purchaser_signatory=deed.purchaser_signatory,
+                payments=payments_of(deed),
                 supersedes=deed,
                 now=timezone.now(),
             )
@@ -333,6 +390,26 @@ def engagement_replace(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect(_url(deed))
     messages.success(request, "L’ancien document reste lisible ; complétez celui qui le remplace.")
     return redirect("prestation:engagement_edit", pk=made.pk)
+
+
+@for_roles(*TEAM)
+@require_http_methods(["GET", "POST"])
+def engagement_discard(request: ActorRequest, pk: int) -> HttpResponse:
+    """Throw away a deed that was never sent."""
+    deed = _managed(request, pk)
+    if deed.status != "draft":
+        raise PermissionDenied("Ce document est déjà envoyé : il reste lisible, et se remplace.")
+    place = deed.participation
+
+    def do(_form: ActForm) -> str:
+        discard_engagement(actor=request.actor, engagement=deed, now=timezone.now())
+        return reverse("prestation:participation", args=[place.pk])
+
+    return act_page(
+        request, ActForm(request.POST or None), do, heading=f"Supprimer le brouillon : {deed}", button="Supprimer",
+        back=_url(deed), done="Le brouillon est supprimé.", crumbs=_crumbs(place),
+        question="Ce document n’a jamais été envoyé. L’acte qu’il devait remplacer, s’il y en a un, reste tel quel.",
+    )  # fmt: skip
 
 
 @for_roles(*LEADERS)

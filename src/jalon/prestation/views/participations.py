@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jalon.accounts.queries import parameters_of
+from jalon.common.forms import ActForm
 from jalon.common.http import ActorRequest, for_roles
 from jalon.parcours.permissions import LEADERS, TEAM, get_parcours
 from jalon.prestation.enums import DeliveryKind, Funder
+from jalon.prestation.forms.absences import CpfStepForm
 from jalon.prestation.forms.engagements import KindForm
 from jalon.prestation.forms.prestations import (
     AnswerForm,
@@ -23,15 +26,26 @@ from jalon.prestation.forms.prestations import (
     ReasonForm,
     hours_text,
 )
-from jalon.prestation.models import Financing, Participation
-from jalon.prestation.operations.certificates import issue_attestation, issue_certificate
+from jalon.prestation.hours_chart import hours_chart
+from jalon.prestation.models import CpfFile, Financing, Participation
+from jalon.prestation.operations.certificates import (
+    issue_attestation,
+    issue_certificate,
+    withdraw_certificate,
+)
+from jalon.prestation.operations.cpf import record_cpf_step
 from jalon.prestation.operations.handovers import (
     ask_financing,
     decide_financing,
     record_delivery,
     send_convocation,
 )
-from jalon.prestation.operations.prestations import leave_prestation, update_participation
+from jalon.prestation.operations.prestations import (
+    leave_prestation,
+    remove_participation,
+    return_to_prestation,
+    update_participation,
+)
 from jalon.prestation.permissions import (
     EVERYONE,
     get_participation,
@@ -40,9 +54,11 @@ from jalon.prestation.permissions import (
     manages,
     participations_visible_to,
 )
+from jalon.prestation.queries.cpf import days_of
 from jalon.prestation.queries.deeds import last_engagements
-from jalon.prestation.queries.presence import attendance_signals, followed_of, hours_of_many
+from jalon.prestation.queries.presence import attendance_signals, clashes_of, followed_of, hours_of_many
 from jalon.prestation.rules.certificates import certificate_faults
+from jalon.prestation.rules.cpf import cpf_clocks
 from jalon.prestation.rules.presence import hours_of
 from jalon.prestation.views.acts import act_page, do_act
 from jalon.prestation.views.prestations import crumbs_of, issued_of, page_context
@@ -124,8 +140,11 @@ def participation_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "deeds": [one for one in deeds if managed or one.status != "draft"],
         "financings": list(place.financings.all()),
         "deliveries": deliveries,
+        "removable": managed
+        and not (deliveries or any(one.presence for one in lines))
+        and all(one.status == "draft" for one in deeds),
         "lacking": [kind.label for kind in LEGAL if kind not in given],
-        "certificate": place.certificates.filter(superseded_by=None).select_related("document").first(),
+        "certificate": place.certificates.in_force().select_related("document").first(),
         "against": certificate_faults(
             lines,
             now=now,
@@ -136,6 +155,13 @@ def participation_detail(request: ActorRequest, pk: int) -> HttpResponse:
         if managed
         else [],
         "issued": issued_of(place.prestation, [place])[:50],
+        "withdrawn": place.certificates.filter(superseded_by=None)
+        .exclude(withdrawn_at=None)
+        .select_related("document")
+        .first(),
+        "justifications": list(place.justifications.all()),
+        "chart": hours_chart(hours_of(lines, now), place.minutes),
+        "clashes": clashes_of(place, now=now) if managed else [],
         "kind_form": KindForm(auto_id="acte_%s"),
     }
     return render(request, "prestation/participation.html", context)
@@ -260,7 +286,7 @@ def convene_one(request: ActorRequest, pk: int) -> HttpResponse:
 def certificate_issue(request: ActorRequest, pk: int) -> HttpResponse:
     """Issue the certificat de réalisation, or another that supersedes it with a reason."""
     place = _managed(request, pk)
-    if not place.certificates.filter(superseded_by=None).exists():
+    if not place.certificates.in_force().exists():
         if request.method != "POST":
             raise PermissionDenied("Le certificat se délivre depuis la page de la participation.")
         return do_act(
@@ -278,6 +304,85 @@ def certificate_issue(request: ActorRequest, pk: int) -> HttpResponse:
 
     return _page(request, place, ReasonForm(request.POST or None), do, heading="Remplacer le certificat de réalisation",
                  button="Délivrer le nouveau certificat", done="Le certificat est remplacé.")  # fmt: skip
+
+
+@for_roles(*LEADERS)
+@require_http_methods(["GET", "POST"])
+def certificate_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take a mistaken certificate out of force, so that presence may be corrected."""
+    place = _managed(request, pk)
+
+    def do(form: ReasonForm) -> str:
+        withdraw_certificate(
+            actor=request.actor, participation=place, reason=form.cleaned_data["reason"], now=timezone.now()
+        )
+        return _url(place)
+
+    return _page(request, place, ReasonForm(request.POST or None), do, heading="Retirer le certificat de réalisation",
+                 button="Retirer le certificat", done="Le certificat est retiré : corrigez, puis délivrez-en un autre.",
+                 question="Il reste lisible, marqué comme retiré. Le suivant le remplacera.")  # fmt: skip
+
+
+@for_roles(*TEAM)
+@require_http_methods(["GET", "POST"])
+def participation_return(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take back a departure."""
+    place = _managed(request, pk)
+
+    def do(form: ReasonForm) -> str:
+        return_to_prestation(
+            actor=request.actor, participation=place, reason=form.cleaned_data["reason"], now=timezone.now()
+        )
+        return _url(place)
+
+    return _page(request, place, ReasonForm(request.POST or None), do,
+                 heading=f"Annuler la sortie : {place.parcours.person.full_name}", button="Annuler la sortie",
+                 done="La personne participe de nouveau.")  # fmt: skip
+
+
+@for_roles(*TEAM)
+@require_http_methods(["GET", "POST"])
+def participation_remove(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take back a place given by mistake."""
+    place = _managed(request, pk)
+
+    def do(_form: ActForm) -> str:
+        remove_participation(actor=request.actor, participation=place, now=timezone.now())
+        return reverse("prestation:detail", args=[place.prestation_id])
+
+    return _page(request, place, ActForm(request.POST or None), do,
+                 heading=f"Retirer la place : {place.parcours.person.full_name}", button="Retirer la place",
+                 done="La place est retirée.",
+                 question="Pour une place donnée par erreur, à laquelle rien n’est encore lié.")  # fmt: skip
+
+
+@for_roles(*TEAM)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cpf(request: ActorRequest, pk: int) -> HttpResponse:
+    """A request on the CPF portal: its delays, and the next step to record."""
+    financing = get_object_or_404(Financing, pk=pk, funder=Funder.CPF)
+    place = _managed(request, financing.participation_id)
+    days = days_of(financing, CpfFile.objects.filter(financing=financing).first())
+    figures = parameters_of(place.prestation.organisme_id)
+    acts = days.expected if financing.status != "refused" else ()
+    form = CpfStepForm(request.POST or None, acts=acts, initial={"prerequisites": days.prerequisites})
+
+    def do(form: CpfStepForm) -> str:
+        data = form.cleaned_data
+        record_cpf_step(
+            actor=request.actor, financing=financing, act=data["act"], on=data["on"], now=timezone.now(),
+            prerequisites=data.get("prerequisites"),
+        )  # fmt: skip
+        return reverse("prestation:cpf", args=[pk])
+
+    crumbs = (*crumbs_of(place.prestation), (place.parcours.person.full_name, _url(place)))
+    return act_page(
+        request, form, do, heading="Dossier CPF", button="Enregistrer l’étape", back=_url(place),
+        done="L’étape est notée.", crumbs=crumbs, template="prestation/cpf.html", financing=financing, days=days,
+        clocks=cpf_clocks(days, figures), today=timezone.localdate(), retraction_days=figures["cpf_retraction_days"],
+        person=place.parcours.person,
+    )  # fmt: skip
 
 
 @for_roles(*LEADERS)

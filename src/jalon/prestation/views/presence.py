@@ -1,54 +1,45 @@
-"""Presence noted and signed: the trainer’s console, the pad, the code of the day, a paper sheet."""
+"""Presence noted and signed: the trainer’s console, the pad, a paper sheet."""
 
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jalon.accounts.enums import Role
-from jalon.accounts.views.signin import base_url
-from jalon.common.actor import Actor, system_actor
 from jalon.common.http import ActorRequest, attachment, for_roles
 from jalon.common.journal import record_access
 from jalon.common.uploads import kind_of
 from jalon.common.workflow import TransitionRefused
 from jalon.parcours.permissions import TEAM
-from jalon.people.rules import fold
 from jalon.prestation.enums import DeliveryMode, HalfDay, Presence
 from jalon.prestation.forms.prestations import ReasonForm
-from jalon.prestation.forms.seances import CodeForm, PaperForm, PresenceForm, SignForm
-from jalon.prestation.models import PaperSheet, Participation, Seance, SeanceCode, SeanceSignature
+from jalon.prestation.forms.seances import PaperForm, PresenceForm, SignForm
+from jalon.prestation.models import PaperSheet, Participation, Seance, SeanceSignature
 from jalon.prestation.operations.presence import (
     countersign_seance,
     enter_paper_sheet,
-    open_code,
     record_attendance,
     sign_attendance,
     withdraw_signature,
 )
 from jalon.prestation.permissions import EVERYONE, get_seance, gives, is_participant, managed_seance
-from jalon.prestation.queries.presence import expected_at, halves_of, sheet_of
+from jalon.prestation.queries.presence import expected_at, halves_of
 from jalon.prestation.rules.hours import Half
-from jalon.prestation.views.acts import act_page, do_act
+from jalon.prestation.views.acts import act_page
 from jalon.prestation.views.prestations import crumbs_of
 
 SLUGS = {"matin": HalfDay.MORNING, "apres-midi": HalfDay.AFTERNOON}
 
 
-def _half(seance: Seance, slug: str) -> Half:
+def half_behind(seance: Seance, slug: str) -> Half:
+    """The half-day that an address names; else Http404."""
     found = next((one for one in halves_of(seance) if one.half_day == SLUGS.get(slug)), None)
     if found is None:
         raise Http404("demi-journée inconnue")
@@ -64,7 +55,7 @@ def _url(seance: Seance) -> str:
 def presences(request: ActorRequest, pk: int, half: str) -> HttpResponse:
     """Note how everyone attended a half-day, in one sending; each line that is refused says why."""
     seance = managed_seance(request.actor, pk)
-    one = _half(seance, half)
+    one = half_behind(seance, half)
     done, refused = 0, []
     for place in expected_at(seance):
         if not request.POST.get(f"p{place.pk}-presence"):
@@ -98,7 +89,7 @@ def presences(request: ActorRequest, pk: int, half: str) -> HttpResponse:
 def sign(request: ActorRequest, pk: int, half: str, place: int) -> HttpResponse:
     """The pad on which a participant signs: their own device, or that of the trainer."""
     seance = get_seance(request.actor, pk)
-    one = _half(seance, half)
+    one = half_behind(seance, half)
     participation = get_object_or_404(
         Participation.objects.select_related("parcours__person"), pk=place, prestation=seance.prestation_id
     )
@@ -122,7 +113,7 @@ def sign(request: ActorRequest, pk: int, half: str, place: int) -> HttpResponse:
 def countersign(request: ActorRequest, pk: int, half: str) -> HttpResponse:
     """The pad on which the trainer signs."""
     seance = managed_seance(request.actor, pk)
-    one = _half(seance, half)
+    one = half_behind(seance, half)
     name = seance.trainer.full_name if seance.trainer else ""
     return _signing(
         request, seance, one, name, seance.trainer.last_name if seance.trainer else "",
@@ -186,155 +177,6 @@ def signature_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
         button="Annuler la signature", back=_url(seance), done="La signature est annulée ; elle reste au registre.",
         crumbs=crumbs_of(seance.prestation),
     )  # fmt: skip
-
-
-@for_roles(*TEAM)
-@require_POST
-def code_open(request: ActorRequest, pk: int, half: str) -> HttpResponse:
-    """Open the code of a half-day, and show it."""
-    seance = managed_seance(request.actor, pk)
-    one = _half(seance, half)
-    return do_act(
-        request,
-        lambda: open_code(
-            actor=request.actor, seance=seance, half_day=HalfDay(one.half_day), now=timezone.now()
-        ),
-        done="Affichez ce code : chacun signe sur son appareil.",
-        url=reverse("prestation:code", args=[pk, half]),
-    )
-
-
-@for_roles(*TEAM)
-@never_cache
-@require_http_methods(["GET"])
-def code_show(request: ActorRequest, pk: int, half: str) -> HttpResponse:
-    """The code of the day in large, with its QR code, for the board of the room; and who has signed."""
-    seance = managed_seance(request.actor, pk)
-    one = _half(seance, half)
-    code = seance.codes.filter(half_day=one.half_day, expires_at__gt=timezone.now()).first()
-    if code is None:
-        return redirect(_url(seance))
-    address = f"{base_url(request)}{reverse('prestation:signing', args=[code.token])}"
-    sheet = next(found for found in sheet_of(seance) if found.half.half_day == one.half_day)
-    context = {
-        "seance": seance,
-        "half": one,
-        "code": code,
-        "address": address,
-        "typing": f"{base_url(request)}{reverse('prestation:code_entry')}",
-        "drawing": _qr(address),
-        "sheet": sheet,
-        "crumbs": crumbs_of(seance.prestation),
-    }
-    return render(request, "prestation/code.html", context)
-
-
-def _qr(address: str) -> SafeString:
-    """A QR code as an SVG path: black on white, whatever the theme."""
-    made = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    out = BytesIO()
-    made.save(out)
-    text = out.getvalue().decode()
-    return mark_safe(text[text.index("<svg") :])  # noqa: S308 - drawn by the library from an address of ours
-
-
-@for_roles(Role.CANDIDAT)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def code_entry(request: ActorRequest) -> HttpResponse:
-    """Where a participant signed in types the code of the day."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        code = (
-            SeanceCode.objects.filter(code=form.cleaned_data["code"], expires_at__gt=timezone.now())
-            .filter(seance__prestation__participations__parcours__person__user_id=request.actor.user_id or 0)
-            .distinct()
-            .first()
-        )
-        if code is not None:
-            return redirect("prestation:signing", token=code.token)
-        form.add_error("code", "Ce code n’est celui d’aucune de vos séances en ce moment : relisez-le.")
-    context = {
-        "form": form, "heading": "Signer ma présence", "button": "Continuer", "back": reverse("prestation:list"),
-        "crumbs": crumbs_of(), "lead": "Tapez le code affiché par l’intervenant, puis signez.",
-    }  # fmt: skip
-    return render(request, "prestation/act.html", context)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def signing(request: HttpRequest, token: str) -> HttpResponse:
-    """The page behind the QR code: whoever is in the room signs on their own device, without an account."""
-    now = timezone.now()
-    code = (
-        SeanceCode.objects.select_related("seance__prestation__organisme", "seance__trainer")
-        .filter(token=token, expires_at__gt=now, seance__cancelled_at=None)
-        .first()
-    )
-    if code is None:
-        return _bare(request, "prestation/signing_over.html", {}, status=404)
-    half = next(one for one in halves_of(code.seance) if one.half_day == code.half_day)
-    known = _signed_in(request, code.seance)
-    form = SignForm(request.POST or None)
-    context = {"code": code, "seance": code.seance, "half": half, "known": known, "form": form, "typed": ""}
-    if request.method == "POST" and form.is_valid():
-        context["typed"] = form.cleaned_data["typed"]
-        try:
-            place = known or _named(code.seance, form.cleaned_data["who"])
-            with transaction.atomic():
-                sign_attendance(
-                    actor=_actor(request, code.seance), seance=code.seance, participation=place,
-                    half_day=HalfDay(code.half_day), signed_at=now, now=now, by_code=True, **drawn(form),
-                )  # fmt: skip
-        except TransitionRefused as refusal:
-            form.refuse(refusal)
-        else:
-            return _bare(request, "prestation/signing_done.html", context | {"person": place.parcours.person})
-    return _bare(request, "prestation/signing.html", context)
-
-
-def _bare(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _actor(request: HttpRequest, seance: Seance) -> Actor:
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is not None and actor.user_id is not None:
-        return actor
-    return system_actor("code du jour", organisme_id=seance.prestation.organisme_id)
-
-
-def _signed_in(request: HttpRequest, seance: Seance) -> Participation | None:
-    actor: Actor | None = getattr(request, "actor", None)
-    if actor is None or actor.user_id is None:
-        return None
-    return next((one for one in expected_at(seance) if one.parcours.person.user_id == actor.user_id), None)
-
-
-def _named(seance: Seance, typed: str) -> Participation:
-    """Who signs, by their whole name; the page never lists the group. Raises TransitionRefused."""
-    words = set(fold(typed).split())
-    found = [
-        one
-        for one in expected_at(seance)
-        if words
-        and words
-        in (
-            {*fold(f"{one.parcours.person.first_name} {name}").split()}
-            for name in (one.parcours.person.birth_name, one.parcours.person.usage_name)
-            if name
-        )
-    ]
-    if not found:
-        raise TransitionRefused(
-            ["Personne de ce nom n’est attendu à cette séance : écrivez votre prénom et votre nom en entier."]
-        )
-    if len(found) > 1:
-        raise TransitionRefused(["Deux personnes portent ce nom : signez sur l’appareil de l’intervenant."])
-    return found[0]
 
 
 @for_roles(*TEAM)

@@ -21,7 +21,7 @@ from jalon.people.models import Person
 from jalon.prestation.calendar_file import seances_calendar
 from jalon.prestation.enums import DeliveryMode, PrestationKind
 from jalon.prestation.forms.prestations import ParticipantForm, PrestationForm, ReasonForm, initial_of
-from jalon.prestation.models import Participation, Prestation, Seance
+from jalon.prestation.models import Justification, Participation, Prestation, Seance
 from jalon.prestation.operations.handovers import send_convocations
 from jalon.prestation.operations.prestations import (
     ROUTES,
@@ -81,6 +81,11 @@ def prestation_list(request: ActorRequest) -> HttpResponse:
         "kinds": PrestationKind.choices,
         "kind": kind,
         "may_open": request.actor.has(*TEAM),
+        "papers": Justification.objects.filter(
+            status="waiting", participation__in=participations_visible_to(request.actor).values("pk")
+        ).count()
+        if request.actor.has(*TEAM)
+        else 0,
         "is_candidate": request.actor.has("candidat"),
     }
     return render(request, "prestation/list.html", context)

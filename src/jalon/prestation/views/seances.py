@@ -189,6 +189,7 @@ def seance_detail(request: ActorRequest, pk: int) -> HttpResponse:
         {
             "sheet": sheet,
             "begun": now >= sheet.half.starts_at,
+            "shared": sheet.shared if managed else {},
             "may_code": now < sheet.half.ends_at + lasts,
             "code": seance.codes.filter(half_day=sheet.half.half_day, expires_at__gt=now).first()
             if managed
@@ -199,6 +200,7 @@ def seance_detail(request: ActorRequest, pk: int) -> HttpResponse:
     ]
     titre = get_titre(seance.prestation.titre_ref)
     trainer = seance.trainer
+    signed = seance.signatures.filter(withdrawn_at=None).exists()
     context = page_context(request, seance.prestation) | {
         "seance": seance,
         "sheets": sheets,
@@ -209,7 +211,8 @@ def seance_detail(request: ActorRequest, pk: int) -> HttpResponse:
             one for one in map(titre.resolve, seance.competence_refs) if isinstance(one, Competence)
         ],
         "papers": list(seance.paper_sheets.all()) if managed else [],
-        "touched": seance.attendances.exists() or seance.signatures.filter(withdrawn_at=None).exists(),
+        "touched": seance.attendances.exists() or signed,
+        "signed": signed,
     }
     return render(request, "prestation/seance.html", context)
 

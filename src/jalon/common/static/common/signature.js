@@ -85,13 +85,14 @@
     };
     // At the window, before any script that takes at the document whatever is ready to leave.
     addEventListener("submit", (event) => {
-      const lack = event.target === form && missing();
+      const away = navigator.onLine === false ? "Pas de réseau : rien n’est envoyé ni enregistré. Votre signature reste ici, renvoyez-la quand le réseau revient." : "";
+      const lack = event.target === form && (missing() || away);
       if (!lack) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       state.textContent = lack;
       state.classList.add("is-missing");
-      if (typed.value || agreed.checked) (agreed.checked ? typed : agreed).focus();
+      if (!field.value && (typed.value || agreed.checked)) (agreed.checked ? typed : agreed).focus();
     }, true);
     form.addEventListener("input", () => state.classList.remove("is-missing"));
     area.addEventListener("pointerdown", () => state.classList.remove("is-missing"));

@@ -17,7 +17,17 @@ class ParcoursConfig(AppConfig):
         from jalon.parcours.timeline import tell_lifecycle
         from jalon.people import holdings
 
-        register(NavEntry("Parcours", "parcours:board", frozenset(EVERYONE), order=25, icon="flag"))
+        register(
+            NavEntry("Parcours", "parcours:board", frozenset(EVERYONE), order=25, icon="flag"),
+            NavEntry(
+                "Mon agenda",
+                "parcours:agenda",
+                frozenset(EVERYONE),
+                order=25,
+                icon="calendar",
+                menu="account",
+            ),
+        )
         tabs.register(
             tabs.PathTab("timeline", "Parcours", "parcours:path", order=10),
             tabs.PathTab("standing", "Ce qu’il me reste", "parcours:standing", order=80),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jalon.parcours.models import CCPAward, Parcours, TitreAward
+from jalon.parcours.models import AgendaFeed, CCPAward, Parcours, TitreAward
 from jalon.people.models import Person
 
 
@@ -33,6 +33,13 @@ def tell_paths(people: QuerySet[Person]) -> dict[str, list[dict[str, Any]]]:
         "titres obtenus": [
             {"titre": one.titre_ref, "obtenu le": _day(one.awarded_on), "session": one.session_label}
             for one in TitreAward.objects.filter(person__in=people).order_by("awarded_on")
+        ],
+        "adresses d’agenda": [
+            {
+                "créée le": timezone.localtime(one.created_at).isoformat(),
+                "lue le": timezone.localtime(one.read_at).isoformat() if one.read_at else None,
+            }
+            for one in AgendaFeed.objects.filter(user__people__in=people).distinct()
         ],
     }
 

@@ -143,6 +143,29 @@ class StepAlert(models.Model):
         return f"{self.code} ({self.due_on:%d/%m/%Y}, {self.threshold})"
 
 
+class AgendaFeed(models.Model):
+    """The secret address at which someone's agenda reads the days of their paths; only its digest is kept.
+
+    `told` repeats what the address last told, by event: what changes is told anew, what vanishes as cancelled.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="agenda_feed", verbose_name="utilisateur"
+    )
+    digest = models.CharField("empreinte de l’adresse", max_length=64, unique=True)
+    created_at = models.DateTimeField("créée le")
+    read_at = models.DateTimeField("lue le", null=True, blank=True)
+    changed_at = models.DateTimeField("contenu changé le")
+    told = models.JSONField("événements", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "adresse d’agenda"
+        verbose_name_plural = "adresses d’agenda"
+
+    def __str__(self) -> str:
+        return f"Agenda de {self.user}"
+
+
 class CompanyPeriod(models.Model):
     """Hours spent in a company for one CCP, with the proof the responsable de session keeps (A.8, A9.2)."""
 

@@ -10,7 +10,8 @@ from jalon.parcours.models import Parcours
 TRAINERS = frozenset({Role.FORMATEUR.value, Role.ACCOMPAGNATEUR_VAE.value})
 LEADERS = frozenset({Role.RESPONSABLE_SESSION.value, Role.ADMINISTRATEUR.value})
 TEAM = TRAINERS | LEADERS
-EVERYONE = TEAM | {Role.CANDIDAT.value}
+CANDIDATE = Role.CANDIDAT.value
+EVERYONE = TEAM | {CANDIDATE}
 
 
 def parcours_visible_to(actor: Actor | None) -> QuerySet[Parcours]:

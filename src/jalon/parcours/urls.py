@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from jalon.parcours.views import acts, board, opening, standing, timeline
+from jalon.parcours.views import acts, agenda, board, opening, standing, timeline
 
 app_name = "parcours"
 urlpatterns: list[URLPattern] = [
     path("", board.board, name="board"),
     path("liste.csv", board.board_export, name="board_export"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/ouvrir/", agenda.agenda_open, name="agenda_open"),
+    path("agenda/fermer/", agenda.agenda_close, name="agenda_close"),
+    path("agenda/<str:token>.ics", agenda.agenda_ics, name="agenda_ics"),
     path("ouvrir/", opening.path_open, name="open"),
     path("<int:pk>/", timeline.path_detail, name="path"),
     path("<int:pk>/agenda.ics", timeline.path_ics, name="path_ics"),

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 
+from jalon.accounts.queries import actor_for
 from jalon.parcours.models import CCPAward, Parcours, ParcoursAct
+from jalon.parcours.operations.agenda import open_feed
 from tests.architecture.table import CANDIDATE, FORMATEUR, LEADERS, SITTING, TEACHING, Row, act, form, page
 from tests.jury.cast import NOW
 
@@ -18,6 +20,10 @@ ROWS: list[Row] = [
     *page("parcours:board", door=WALKING),
     *page("parcours:board_export", door=TEACHING),
     *form("parcours:open", door=TEACHING),
+    *page("parcours:agenda", door=WALKING),
+    *act("parcours:agenda_open", code=200, door=WALKING),
+    *act("parcours:agenda_close", door=WALKING),
+    *page("parcours:agenda_ics", "agenda of ines", visitor=200),
     *page("parcours:path", "path of ines", door=WALKING),
     *page("parcours:path_ics", "path of ines", door=WALKING),
     *form("parcours:entrust", "path of ines", door=TEACHING, ok=LEADERS, empty=302),
@@ -41,6 +47,9 @@ def build(world: "World") -> None:
         actor_ref="user:1", actor_label="Odile Varenne",
     )  # fmt: skip
     world.things["act of ines"] = done.pk
+    user = path.person.user
+    assert user is not None
+    world.things["agenda of ines"] = open_feed(actor=actor_for(user), user=user, now=NOW)
     award = CCPAward(
         person=path.person, ccp_ref="TP-00448.06/CCP1", awarded_on=NOW.date(), proof_received_on=NOW.date()
     )

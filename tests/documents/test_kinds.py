@@ -21,6 +21,15 @@ EXPECTED = {
         "seul souverain",
     ),
     "dossier.recepisse": ("Awa DIALLO-LEFÈVRE", "dossier-awa-v4.docx", "9f2b6c1d"),
+    "formation.attestation_entreprise": ("Les Jardins du Lot", "140 h", "Signé le 2 novembre 2026", "temps de travail"),
+    "formation.convention_apprentissage": (
+        "Les Jardins du Lot",
+        "732 829 320 00074",
+        "Période d’essai",
+        "Maïwenn Le Bihan",
+        "1 029 h",
+    ),
+    "formation.livret_apprentissage": ("Pratiquée avec aide", "le 21 octobre 2026", "Droits et devoirs"),
     "formation.convention_stage": (
         "Mission locale des Collines",
         "Yanis Ferrand",

@@ -60,12 +60,18 @@ def tab_visible(_actor: Actor, parcours: Parcours) -> bool:
     return is_training(parcours)
 
 
+def is_apprentice(_actor: Actor, parcours: Parcours) -> bool:
+    """The tab of apprenticeship shows on the paths of that route."""
+    return parcours.route == Route.APPRENTISSAGE
+
+
 __all__ = [
     "LEADERS",
     "PATHS",
     "TEACHERS",
     "get_programme",
     "get_training_path",
+    "is_apprentice",
     "is_training",
     "is_walker",
     "leads",

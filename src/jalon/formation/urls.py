@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from jalon.formation.urls_apprentissage import URLS
 from jalon.formation.views import calendars, companies, dropout, entry, evaluations, programmes
 
 app_name = "formation"
@@ -51,4 +52,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_PATH}/evaluations/relance/", dropout.follow_up, name="follow_up"),
     path(f"{_PATH}/evaluations/livret/emettre/", evaluations.livret_issue, name="livret_issue"),
     path(f"{_PATH}/evaluations/livret.pdf", evaluations.livret, name="livret"),
+    *URLS,
 ]  # fmt: skip

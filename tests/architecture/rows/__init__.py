@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from tests.architecture.rows import formation, parcours, prestation, quality, vae
+from tests.architecture.rows import apprentissage, formation, parcours, prestation, quality, vae
 from tests.architecture.table import KNOWN_TO
 
 if TYPE_CHECKING:
     from tests.architecture.world import World
 
-_FLOORS = (parcours, prestation, formation, vae, quality)
+_FLOORS = (parcours, prestation, formation, apprentissage, vae, quality)
 
 PATHS = [row for floor in _FLOORS for row in floor.ROWS]
 for _floor in _FLOORS:

@@ -262,7 +262,7 @@ def period_faults(
     faults = []
     if last < first:
         faults.append("La fin de la période précède son début.")
-    if first < contract[0] or last > contract[1]:
+    if not all(contract[0] <= day <= contract[1] for day in (first, last)):
         faults.append(f"La période sort du contrat, du {contract[0]:%d/%m/%Y} au {contract[1]:%d/%m/%Y}.")
     if not activities.strip():
         faults.append("Dites ce qui est confié à l’apprenti.")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jalon.accounts.enums import Role
@@ -22,7 +22,7 @@ from jalon.formation.operations.companies import (
     record_tutor_evaluation,
 )
 from jalon.formation.queries.companies import gauges_of
-from jalon.formation.rules.companies import WeekHours, gauges, week_faults
+from jalon.formation.rules.companies import PlannedStay, WeekHours, gauges, planned_on, week_faults
 from jalon.parcours.queries import periods_of
 from jalon.parcours.rules import company_hours_gaps
 from tests import cast
@@ -127,6 +127,7 @@ def test_the_projection_follows_the_rhythm_of_the_last_weeks():
     assert gauges([], {2: 175}, {}, TODAY)[0].enough_on is None
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 3), st.integers(0, 20), st.integers(1, 48), st.booleans()), max_size=30
@@ -188,3 +189,34 @@ def test_the_candidate_declares_and_proves_on_their_screen(client, agree, path, 
     assert "Heures prouvées" in client.get(page).content.decode()
     for name in ("convention_edit", "convention_end", "tutor"):
         assert client.get(reverse(f"formation:{name}", args=[path.pk, row.pk])).status_code == 403
+
+
+def _stay(first, last, hours, ccp=2):
+    return PlannedStay(ccp, first, last, hours)
+
+
+@pytest.mark.parametrize(
+    ("stays", "missing", "expected"),
+    [
+        ([], 35, None),
+        ([_stay(date(2026, 11, 16), date(2026, 11, 20), 35)], 0, None),
+        ([_stay(date(2026, 11, 16), date(2026, 11, 20), 35)], 35, date(2026, 11, 20)),
+        ([_stay(date(2026, 11, 16), date(2026, 11, 20), 35)], 36, None),
+        ([_stay(date(2026, 11, 16), date(2026, 11, 27), 70)], 14, date(2026, 11, 17)),
+        ([_stay(date(2026, 10, 1), date(2026, 11, 16), 7)], 7, date(2026, 11, 16)),  # only what is left of it
+        ([_stay(date(2026, 11, 23), date(2026, 11, 27), 35), _stay(date(2027, 1, 4), date(2027, 1, 8), 35)], 42,
+         date(2027, 1, 4)),
+        ([_stay(date(2026, 11, 21), date(2026, 11, 22), 8)], 8, date(2026, 11, 22)),  # a weekend only
+        ([_stay(date(2026, 10, 1), date(2026, 10, 30), 70)], 7, None),  # over already
+    ],
+)
+def test_the_day_that_conventions_promise(stays, missing, expected):
+    assert planned_on(stays, missing, TODAY) == expected
+
+
+def test_the_gauge_tells_the_day_of_the_conventions_before_that_of_the_pace(path, agree):
+    agree(starts_on=date(2026, 11, 16), ends_on=date(2026, 12, 18), hours=175)
+    gauge = next(one for one in gauges_of(path, CIP, TODAY) if one.ccp_number == 2)
+    assert (gauge.planned, gauge.by_plan, gauge.enough_on) == (175, True, date(2026, 12, 18))
+    past = next(one for one in gauges_of(path, CIP, date(2027, 2, 1)) if one.ccp_number == 2)
+    assert (past.planned, past.enough_on) == (0, None)

@@ -5,7 +5,8 @@ from jalon.parcours.evidence import Evidence
 EVIDENCE: tuple[Evidence, ...] = (
     Evidence(
         "Programme de formation rédigé et vérifié", (1, 6, 7),
-        verbs=("formation.adopt_programme", "formation.write_programme", "formation.draft_programme"), kinds=("formation.programme",),
+        verbs=("formation.adopt_programme", "formation.write_programme", "formation.draft_programme"),
+        kinds=("formation.programme",),
     ),
     Evidence(
         "Programme suivi et calendrier", (6, 9), verbs=("formation.follow_programme", "formation.plan_calendar")

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from jalon.formation.urls_apprentissage import URLS
-from jalon.formation.views import calendars, companies, dropout, entry, evaluations, programmes
+from jalon.formation.views import calendars, companies, drafting, dropout, entry, evaluations, programmes
 
 app_name = "formation"
 _PATH = "parcours/<int:pk>"
@@ -12,11 +12,24 @@ _WEEK = f"{_STAY}/semaines/<int:week>"
 urlpatterns: list[URLPattern] = [
     path("programmes/", programmes.programme_list, name="programmes"),
     path("programmes/importer/", programmes.programme_import, name="programme_import"),
+    path("programmes/ecrire/", drafting.programme_draft, name="programme_draft"),
     path("programmes/modele/<str:ref>.xlsx", programmes.programme_template, name="programme_template"),
     path("programmes/<int:pk>/", programmes.programme_detail, name="programme"),
     path("programmes/<int:pk>/acte/", programmes.programme_act, name="programme_act"),
     path("programmes/<int:pk>/textes/", programmes.programme_texts, name="programme_texts"),
     path("programmes/<int:pk>/seances/<int:item>/", programmes.programme_item, name="programme_item"),
+    path("programmes/<int:pk>/copier/", drafting.programme_copy, name="programme_copy"),
+    path("programmes/<int:pk>/modules/<int:module>/", drafting.programme_module, name="programme_module"),
+    path(
+        "programmes/<int:pk>/modules/<int:module>/ajouter/", drafting.programme_item_add, name="programme_item_add"
+    ),
+    path(
+        "programmes/<int:pk>/seances/<int:item>/retirer/", drafting.programme_item_remove,
+        name="programme_item_remove",
+    ),
+    path(
+        "programmes/<int:pk>/seances/<int:item>/monter/", drafting.programme_item_raise, name="programme_item_raise"
+    ),
     path("programmes/<int:pk>/programme.pdf", programmes.programme_pdf, name="programme_pdf"),
     path(
         "programmes/<int:pk>/remise/<int:use>/", programmes.programme_hand_over, name="programme_hand_over"

@@ -31,11 +31,17 @@ PATH, STAY, WEEK = "path of ines", "stay of ines", "week of ines"
 ROWS: list[Row] = [
     *page("formation:programmes", door=_TRAINERS),
     *form("formation:programme_import", door=LEADING),
+    *form("formation:programme_draft", door=LEADING),
     *page("formation:programme_template", "TP-00403.08", door=_TRAINERS),
     *page("formation:programme", "programme", door=_TRAINERS),
     *act("formation:programme_act", "programme", door=LEADING, transition="discard"),
     *form("formation:programme_texts", "programme", door=LEADING, empty=302),
     *form("formation:programme_item", "programme", "item of programme", door=LEADING),
+    *act("formation:programme_copy", "programme", door=LEADING),
+    *form("formation:programme_module", "programme", "module of programme", door=LEADING),
+    *form("formation:programme_item_add", "programme", "module of programme", door=LEADING),
+    *act("formation:programme_item_raise", "programme", "item of programme", door=LEADING),
+    *act("formation:programme_item_remove", "programme", "item of programme", door=LEADING),
     *page("formation:programme_pdf", "programme", door=_TRAINERS),
     *form("formation:programme_hand_over", "followed programme", "use of programme", door=LEADING),
     *form("formation:programme_calendar", "programme", door=LEADING),
@@ -126,6 +132,7 @@ def build(world: "World") -> None:
         actor=leader, parcours=path, ccp_number=3, minutes=420, reason="Acquis", on=DAY, now=NOW
     )
     world.things |= {
-        "programme": programme.pk, "item of programme": items_of(programme)[0].pk, STAY: stay.pk, WEEK: week.pk,
+        "programme": programme.pk, "item of programme": items_of(programme)[0].pk,
+        "module of programme": items_of(programme)[0].module_id, STAY: stay.pk, WEEK: week.pk,
         "dispensation of ines": lifted.pk, "followed programme": followed.pk, "use of programme": use.pk,
     }  # fmt: skip

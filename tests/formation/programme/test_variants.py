@@ -5,7 +5,7 @@ import zipfile
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -270,7 +270,7 @@ def test_number_of_a_module(text, number):
     assert module_number(text) == number
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(
         st.text(max_size=60),
@@ -293,7 +293,7 @@ def test_no_cell_breaks_the_reading(cell):
     day_of(text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.lists(

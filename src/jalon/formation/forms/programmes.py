@@ -1,7 +1,7 @@
 """Forms of programmes: a file to read, the texts of the law, a séance, the rhythm of a calendar."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,15 +43,21 @@ class ImportForm(ActForm):
         field.choices = [(titre.ref, f"{titre.title} ({titre.ref})") for titre in titres]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        titre = self.titres.get(given.get("titre", ""))
-        numbers = [int(one) for one in re.findall(r"\d+", given.get("ccps", ""))]
-        if titre is not None:
-            known = {ccp.number for ccp in titre.ccps}
-            if strange := [number for number in numbers if number not in known]:
-                self.add_error("ccps", f"{titre.sigle} n’a pas de CCP {strange[0]}.")
-        given["numbers"] = tuple(dict.fromkeys(numbers))
-        return given
+        return ccps_cleaned(self, super().clean() or {}, self.titres)
+
+
+def ccps_cleaned(
+    form: forms.Form, given: dict[str, Any], titres: Mapping[str, TitreVersion]
+) -> dict[str, Any]:
+    """`given` with the `numbers` of the CCPs typed, each of which the title must have."""
+    titre = titres.get(given.get("titre", ""))
+    numbers = [int(one) for one in re.findall(r"\d{1,4}", given.get("ccps", ""))]
+    if titre is not None:
+        known = {ccp.number for ccp in titre.ccps}
+        if strange := [number for number in numbers if number not in known]:
+            form.add_error("ccps", f"{titre.sigle} n’a pas de CCP {strange[0]}.")
+    given["numbers"] = tuple(dict.fromkeys(numbers))
+    return given
 
 
 class TextsForm(ActForm):
@@ -83,11 +89,13 @@ class ItemForm(ActForm):
         help_text="Et temps estimé pour les faire (L6353-1).",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, item: ProgrammeItem, titre: TitreVersion, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, titre: TitreVersion, item: ProgrammeItem | None = None, **options: Any
+    ) -> None:
         initial = {
             "heading": item.heading, "hours": round(item.minutes / 60, 2), "competences": item.competence_refs,
             "mode": item.mode, "work": item.work,
-        }  # fmt: skip
+        } if item is not None else {}  # fmt: skip
         super().__init__(*args, **{**options, "initial": initial})
         field = self.fields["competences"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -100,6 +108,52 @@ class ItemForm(ActForm):
         if minutes < 1:
             raise ValidationError("Une séance dure au moins une minute.")
         return minutes
+
+
+class DraftForm(ActForm):
+    """A programme begun by hand."""
+
+    titre = forms.ChoiceField(label="Titre")
+    heading = forms.CharField(
+        label="Intitulé du programme", max_length=200, required=False,
+        help_text="Laissez vide pour l’intitulé du titre. Le même intitulé commence une nouvelle version.",
+    )  # fmt: skip
+    ccps = forms.CharField(
+        label="CCP préparés", max_length=40, required=False,
+        help_text="Par exemple « 1, 2 ». Laissez vide pour tout le titre.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, titres: Sequence[TitreVersion], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.titres = {titre.ref: titre for titre in titres}
+        field = self.fields["titre"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(titre.ref, f"{titre.title} ({titre.ref})") for titre in titres]
+
+    def clean(self) -> dict[str, Any]:
+        return ccps_cleaned(self, super().clean() or {}, self.titres)
+
+
+class ModuleForm(ActForm):
+    """A module of a programme: its title, the hours that it announces."""
+
+    title = forms.CharField(label="Intitulé", max_length=300)
+    hours = forms.DecimalField(
+        label="Heures en centre annoncées", min_value=0, max_value=5000, decimal_places=2, required=False,
+        help_text="Les séances du module font ensemble ces heures.",
+    )  # fmt: skip
+    company = forms.DecimalField(
+        label="Heures en entreprise", min_value=0, max_value=5000, decimal_places=2, required=False
+    )
+
+    def told(self) -> dict[str, Any]:
+        """What the operation takes."""
+        given = self.cleaned_data
+        minutes = {
+            name: round(float(given[field]) * 60) or None if given[field] is not None else None
+            for name, field in (("minutes", "hours"), ("company_minutes", "company"))
+        }
+        return {"title": given["title"], **minutes}
 
 
 class HandOverForm(ActForm):

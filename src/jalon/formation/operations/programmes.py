@@ -17,11 +17,12 @@ from jalon.formation.documents import PROGRAMME
 from jalon.formation.enums import ItemMode
 from jalon.formation.letters.programmes import programme_remis
 from jalon.formation.models import TEXTS, Programme, ProgrammeItem, ProgrammeModule, ProgrammeUse
-from jalon.formation.programme import Report
+from jalon.formation.programme import Report, check_programme
 from jalon.formation.programme.facts import Programme as ReadProgramme
 from jalon.formation.programme.facts import Seance
 from jalon.formation.programme.matching import covered_by, rarity
 from jalon.formation.queries import issued_programme, items_of, programme_ref
+from jalon.formation.queries.kept import BY_HAND, REDONE, facts_of_programme
 from jalon.formation.workflow import PROGRAMME_WORKFLOW, ProgrammeFacts
 from jalon.prestation.enums import DeliveryKind
 from jalon.prestation.models import Delivery, Participation, Prestation
@@ -163,7 +164,7 @@ def write_programme(
 
     Raises TransitionRefused.
     """
-    locked = _changing(programme)
+    locked = changing(programme)
     changed = [name for name in TEXTS if getattr(locked, name) != texts.get(name, "").strip()]
     for name in changed:
         setattr(locked, name, texts.get(name, "").strip())
@@ -191,7 +192,7 @@ def correct_item(
     now: datetime,
 ) -> ProgrammeItem:
     """Correct a séance of a programme that nobody follows yet. Raises TransitionRefused, ValidationError."""
-    programme = _changing(item.module.programme)
+    programme = changing(item.module.programme)
     locked = ProgrammeItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     given = {
         "heading": heading.strip(), "minutes": minutes, "competence_refs": list(competence_refs), "mode": mode,
@@ -205,6 +206,7 @@ def correct_item(
     locked.full_clean(exclude=["module"])
     if changed:
         locked.save(update_fields=changed)
+        settle(actor, programme, now)
         record_act(
             actor=actor, verb="formation.correct_item", target=programme, now=now, fields=changed,
             sentence=f"A corrigé la séance « {locked.heading} » du programme « {programme} ».",
@@ -212,7 +214,23 @@ def correct_item(
     return locked
 
 
-def _changing(programme: Programme) -> Programme:
+def settle(actor: Actor, programme: Programme, now: datetime) -> None:
+    """After a séance or a module has changed: what does not add up is told again, the PDF in force issued again."""
+    titre = get_titre(programme.titre_ref)
+    aimed = frozenset(programme.ccp_numbers)
+    found = check_programme(
+        facts_of_programme(programme, items_of(programme), titre), titre, ccps=aimed
+    ).findings
+    redone = REDONE if programme.source_name else REDONE | BY_HAND
+    kept = [one for one in programme.report if one["code"] not in redone]
+    programme.report = [*(asdict(one) for one in found if one.code in redone), *kept]
+    programme.save(update_fields=["report"])
+    if programme.status == "in_force":
+        _issue(actor, programme, now)
+
+
+def changing(programme: Programme) -> Programme:
+    """The programme, locked, if it may still change. Raises TransitionRefused with every reason."""
     locked = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     reasons = []
     if locked.frozen_at is not None:

@@ -366,7 +366,7 @@ def _competences(programme: Programme, titre: TitreVersion, aimed: frozenset[int
         if explicit and told_all
         else competences_covered(titre, [s.heading for s in programme.seances])
     )
-    if not programme.seances:
+    if not programme.seances and not programme.modules:
         return
     prepared = {module.ccp for module in programme.modules}
     for ccp in titre.ccps:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from jalon.formation.models import CompanyConvention
-from jalon.formation.rules.companies import Gauge, WeekHours, gauges
+from jalon.formation.rules.companies import Gauge, PlannedStay, WeekHours, gauges
 from jalon.parcours.models import Parcours
 from jalon.referentiel.schema import TitreVersion
 
@@ -20,12 +20,15 @@ def gauges_of(parcours: Parcours, titre: TitreVersion, today: date) -> list[Gaug
         WeekHours(one.ccp_number, one.starts_on, one.hours, one.proof_received_on is not None)
         for one in parcours.company_periods.all()
     ]
-    planned: dict[int, int] = {}
+    stays = []
     for one in conventions_of(parcours):
-        declared = sum(week.period.hours for week in one.weeks.all())
-        if one.ended_on is None:
-            planned[one.ccp_number] = planned.get(one.ccp_number, 0) + max(0, one.hours - declared)
-    return gauges(weeks, minima_of(parcours, titre), planned, today)
+        left = one.hours - sum(week.period.hours for week in one.weeks.all())
+        if one.ended_on is None and one.ends_on >= today and left > 0:
+            stays.append(PlannedStay(one.ccp_number, one.starts_on, one.ends_on, left))
+    planned: dict[int, int] = {}
+    for stay in stays:
+        planned[stay.ccp_number] = planned.get(stay.ccp_number, 0) + stay.hours
+    return gauges(weeks, minima_of(parcours, titre), planned, today, stays)
 
 
 def conventions_of(parcours: Parcours) -> list[CompanyConvention]:

@@ -19,8 +19,21 @@ class WeekHours:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedStay:
+    """What a convention still plans: hours not declared yet, between two days, both included."""
+
+    ccp_number: int
+    starts_on: date
+    ends_on: date
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gauge:
-    """One CCP: hours required, declared, proved, still planned by conventions; the day they will be enough."""
+    """One CCP: hours required, declared, proved, still planned by conventions; the day they will be enough.
+
+    `by_plan` tells that this day is that of the conventions, rather than of the pace of the last weeks.
+    """
 
     ccp_number: int
     required: int
@@ -28,6 +41,7 @@ class Gauge:
     proven: int
     planned: int
     enough_on: date | None = None
+    by_plan: bool = False
 
     @property
     def missing(self) -> int:
@@ -68,22 +82,50 @@ class Gauge:
 
 
 def gauges(
-    weeks: Iterable[WeekHours], minima: Mapping[int, int], planned: Mapping[int, int], today: date
+    weeks: Iterable[WeekHours],
+    minima: Mapping[int, int],
+    planned: Mapping[int, int],
+    today: date,
+    stays: Iterable[PlannedStay] = (),
 ) -> list[Gauge]:
-    """A gauge for each CCP that has a minimum; a plentiful CCP never makes up for a poor one (X2)."""
-    rows = list(weeks)
+    """A gauge for each CCP that has a minimum; a plentiful CCP never makes up for a poor one (X2).
+
+    The day is that of the conventions where they plan enough, else that of the pace of the last weeks.
+    """
+    rows, plans = list(weeks), list(stays)
     found = []
     for number, required in sorted(minima.items()):
         own = [one for one in rows if one.ccp_number == number]
         declared = sum(one.hours for one in own)
         proven = sum(one.hours for one in own if one.proven)
+        missing = required - declared
+        by_plan = planned_on([one for one in plans if one.ccp_number == number], missing, today)
         found.append(
             Gauge(
                 number, required, declared, proven, planned.get(number, 0),
-                _enough_on(own, required - declared, today),
+                by_plan or _enough_on(own, missing, today), by_plan=by_plan is not None,
             )
         )  # fmt: skip
     return found
+
+
+def planned_on(stays: Iterable[PlannedStay], missing: int, today: date) -> date | None:
+    """The day on which the conventions reach the hours missing, spread over their weekdays; None when they do not."""
+    if missing <= 0:
+        return None
+    by_day: dict[date, float] = {}
+    for one in stays:
+        first = max(one.starts_on, today)
+        days = [first + timedelta(days=rank) for rank in range((one.ends_on - first).days + 1)]
+        worked = [day for day in days if day.weekday() < 5] or days
+        for day in worked:
+            by_day[day] = by_day.get(day, 0) + one.hours / len(worked)
+    reached = 0.0
+    for day in sorted(by_day):
+        reached += by_day[day]
+        if reached >= missing - 1e-6:
+            return day
+    return None
 
 
 def _enough_on(own: list[WeekHours], missing: int, today: date) -> date | None:

@@ -49,12 +49,14 @@ def programme_calendar(request: ActorRequest, pk: int) -> HttpResponse:
     )
     items = {item.pk: item for item in items_of(programme)}
     found: Calendar | None = None
+    clear = False
     if request.method == "POST" and form.is_valid():
         found = plan([ToPlace(item.pk, item.minutes) for item in items.values()], form.rhythm())
         for fault in found.faults:
             form.add_error(None, fault)
-        if not found.faults and "confirmed" in request.POST:
-            given = form.cleaned_data
+        given = form.cleaned_data
+        if not found.faults:
+            confirmed = "confirmed" in request.POST
             try:
                 with transaction.atomic():
                     made = plan_calendar(
@@ -62,11 +64,17 @@ def programme_calendar(request: ActorRequest, pk: int) -> HttpResponse:
                         slots=found.slots, now=timezone.now(), room=given["room"],
                         trainers=form.trainers(), audience=given["group"],
                     )  # fmt: skip
+                    if not confirmed:
+                        transaction.set_rollback(
+                            True
+                        )  # a rehearsal: conflicts are told before anything is kept
             except (TransitionRefused, ValidationError) as refusal:
                 form.refuse(refusal)
             else:
-                messages.success(request, f"{len(made)} séances sont planifiées.")
-                return redirect("formation:programme", pk=pk)
+                if confirmed:
+                    messages.success(request, f"{len(made)} séances sont planifiées.")
+                    return redirect("prestation:calendar", pk=given["prestation"].pk)
+                clear = True
     weeks = []
     if found is not None and not found.faults:
         for monday, slots in groupby(
@@ -80,6 +88,6 @@ def programme_calendar(request: ActorRequest, pk: int) -> HttpResponse:
         "calendar": found if weeks else None,
         "weeks": weeks,
         "minutes": sum(minutes for _, _, minutes in weeks),
-        "posted": request.POST,
+        "clear": clear,
     }
     return render(request, "formation/programme_calendar.html", context)

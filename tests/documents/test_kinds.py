@@ -81,6 +81,7 @@ EXPECTED = {
     "jury.grille_vierge": ("Satisfait", "Nom :", "Observations sur l’épreuve"),
     "jury.livret_certification": ("2 CCP sur 3", "À obtenir"),
     "jury.notification_resultats": ("Voies et délais de recours", "tribunal administratif"),
+    "vae.cv": ("Curriculum vitae", "Référente de parcours", "Proche aidant"),
     "vae.demande_conge": ("48 h", "du 8 au 15 mars 2027", "17 février 2027", "R-2026-118"),
     "vae.dossier_faisabilite": ("Maëlle BERTHOUMIEU", "Proche aidant", "Favorable", "L6412-2"),
     "vae.livret_suivi": ("4 h réalisées sur 12 h prévues", "Dire « je »", "Précisez ce que"),
@@ -95,6 +96,7 @@ EXPECTED = {
     "prestation.emargement": ("lundi 7 septembre 2026 – Matin", "Arrivé en retard", "Intervenant"),
     "quality.questionnaire": ("Tout à fait satisfait", "Ce que vous voulez ajouter"),
     "quality.reponse_reclamation": ("REC-2026-004", "la chaudière était en panne"),
+    "quality.revue_annuelle": ("Odile VARENNE", "dont 1 répondue en retard", "atelier d’écriture"),
     "quality.synthese_satisfaction": ("94 %", "18 réponses", "Les examens blancs devraient"),
     "jury.pv_session": ("Validé le 22 décembre 2026", "Fraude", "Motifs des décisions", "4 (50 %)"),
 }
@@ -102,6 +104,7 @@ EXPECTED = {
 # Deeds and letters, written in paragraphs.
 WITHOUT_TABLE = {
     "prestation.convention", "prestation.convention_vae", "prestation.devis", "quality.reponse_reclamation",
+    "vae.cv",
 }  # fmt: skip
 
 

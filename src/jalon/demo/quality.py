@@ -10,18 +10,26 @@ from jalon.common.actor import system_actor
 from jalon.demo.world import World
 from jalon.parcours.models import Parcours
 from jalon.quality.enums import ActionOrigin, ComplaintChannel
+from jalon.quality.operations.audits import draw_sample
 from jalon.quality.operations.complaints import answer_complaint, close_complaint, receive_complaint
 from jalon.quality.operations.pieces import file_piece
 from jalon.quality.operations.reviews import decide_action, publish_results, write_review
+from jalon.quality.operations.subcontracts import add_subcontract
 from jalon.quality.operations.surveys import answer_survey, ask_opinion
 from jalon.quality.queries import survey_kind, year_results
 from jalon.quality.rules.results import reasons_not_to_publish
 from jalon.quality.rules.satisfaction import questions_for
 
-MARKS = ((4, 4, 3, 4, 3, 3, 4, 4, 4), (3, 4, 4, 2, 3, 3, 3, 3, 3), (4, 3, 4, 4, 4, 2, 2, 4, 3))
+MARKS = (
+    (4, 4, 3, 4, 3, 3, 4, 4, 4), (3, 4, 4, 2, 3, 3, 3, 3, 3), (4, 3, 4, 4, 4, 2, 2, 4, 3), (3, 3, 3, 4, 2, 3, 3, 4, 4),
+    (4, 4, 4, 4, 4, 4, 3, 4, 4), (2, 3, 3, 3, 2, 2, 3, 3, 2),
+)  # fmt: skip
 COMMENTS = (
     "Les examens blancs m’ont beaucoup rassurée.",
     "Commencer le dossier plus tôt aurait évité la course de la fin.",
+    "",
+    "",
+    "Une équipe disponible, du premier jour au dernier.",
     "",
 )
 
@@ -70,6 +78,18 @@ def tell_quality(world: World, *, base_url: str, now: datetime) -> None:
             actor=lead, organisme=centre, indicator=indicator, heading=heading, note=note,
             dated=today - timedelta(days=20), now=now,
         )  # fmt: skip
+    file_piece(
+        actor=lead, organisme=centre, indicator=26, heading="Désignation du référent handicap", now=now,
+        note="Bastien Roumégas, formé en mars.", dated=today - timedelta(days=200),
+        valid_until=today + timedelta(days=25),
+    )  # fmt: skip
+    add_subcontract(
+        actor=lead, organisme=centre, way="given", partner="Atelier du Canal", nda="76310099931", kind="formation",
+        heading="Bureautique pour les conseillers", starts_on=today - timedelta(days=60),
+        ends_on=today - timedelta(days=30), trainees=6, minutes=6 * 840, amount_cents=252_000,
+        certified_until=today + timedelta(days=400), checked_on=today - timedelta(days=70), now=now,
+    )  # fmt: skip
+    draw_sample(actor=lead, organisme=centre, year=today.year, size=5, seed="demonstration", now=now)
     write_review(
         actor=lead, organisme=centre, year=today.year, final=False, now=now,
         analysis="Les avis saluent les examens blancs et demandent d’ouvrir l’atelier d’écriture dès le deuxième mois.",

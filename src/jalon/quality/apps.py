@@ -11,7 +11,7 @@ class QualityConfig(AppConfig):
     def ready(self) -> None:
         from jalon.common.navigation import NavEntry
         from jalon.common.navigation import register as register_entry
-        from jalon.parcours import evidence, steps
+        from jalon.parcours import evidence, steps, tabs
         from jalon.people import holdings
         from jalon.quality import documents  # noqa: F401  the kinds register themselves
         from jalon.quality.evidence import EVIDENCE
@@ -22,6 +22,7 @@ class QualityConfig(AppConfig):
         evidence.register(*EVIDENCE)
         steps.register(tell_surveys)
         holdings.register(tell_quality)
+        tabs.register(tabs.PathTab("quality", "Qualité", "quality:audit_path", LEADERS, order=90))
         register_entry(
             NavEntry("Qualité", "quality:overview", LEADERS, order=60, icon="check"),
             NavEntry(

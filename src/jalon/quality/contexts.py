@@ -49,3 +49,33 @@ class Questionnaire(DocumentContext):
     moment: str
     scale: tuple[str, ...]
     questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewFigure:
+    """One figure of the yearly review, already written."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAction:
+    """One improvement action: what, by whom, before when, and what it changed once done."""
+
+    heading: str
+    owner: str
+    due: str
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevueAnnuelle(DocumentContext):
+    """The yearly review of quality, as it was signed (indicator 32)."""
+
+    year: str
+    figures: tuple[ReviewFigure, ...]
+    analysis: tuple[str, ...]
+    actions: tuple[ReviewAction, ...]
+    written: str
+    signatory: Signatory

@@ -7,7 +7,7 @@ from typing import TypeVar
 from jalon.documents.blocks import DocumentContext
 from jalon.documents.kinds import DocumentKind, register
 from jalon.quality import samples
-from jalon.quality.contexts import Questionnaire, ReponseReclamation, SyntheseSatisfaction
+from jalon.quality.contexts import Questionnaire, ReponseReclamation, RevueAnnuelle, SyntheseSatisfaction
 
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
 C = TypeVar("C", bound=DocumentContext)
@@ -31,4 +31,7 @@ SYNTHESE_SATISFACTION = _kind(
 )
 QUESTIONNAIRE = _kind(
     "questionnaire", "Questionnaire de satisfaction", "QSA", Questionnaire, samples.questionnaire
+)
+REVUE_ANNUELLE = _kind(
+    "revue_annuelle", "Revue annuelle de la qualité", "REV", RevueAnnuelle, samples.revue_annuelle
 )

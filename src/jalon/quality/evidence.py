@@ -25,6 +25,8 @@ EVIDENCE: tuple[Evidence, ...] = (
                     "quality.answer_complaint", "quality.close_complaint", "quality.reopen_complaint"),
              kinds=("quality.reponse_reclamation",)),
     Evidence("Revue annuelle et actions d’amélioration", (32,),
-             verbs=("quality.write_review", "quality.sign_review", "quality.decide_action", "quality.finish_action")),
+             verbs=("quality.write_review", "quality.sign_review", "quality.decide_action", "quality.finish_action"),
+             kinds=("quality.revue_annuelle",)),
+    Evidence("Sous-traitances suivies", (27,), verbs=("quality.add_subcontract",)),
     Evidence("Résultats publiés", (2, 3), verbs=("quality.publish_results",)),
 )  # fmt: skip

@@ -8,22 +8,26 @@ from django import forms
 from jalon.accounts.models import User
 from jalon.common.forms import ActForm, DateInput, UploadField
 from jalon.common.uploads import DOCUMENTS, XLSX
-from jalon.quality.enums import ActionOrigin, ComplaintChannel, Respondent, Situation
+from jalon.prestation.enums import PrestationKind
+from jalon.quality.enums import ActionOrigin, ComplaintChannel, Respondent, Situation, SubcontractWay
 from jalon.quality.operations.complaints import BY_THEMSELVES
 from jalon.quality.operations.surveys import COMMENT_LIMIT
 from jalon.quality.rules.complaints import TEXT_LIMIT
+from jalon.quality.rules.sampling import SIZE_MAX
 from jalon.quality.rules.satisfaction import SCALE, Question
 
+APART = "Cette personne ne lira pas la réclamation et n’y répondra pas."
 
-class MemberField(forms.ModelChoiceField):
+
+class MemberField(forms.ModelChoiceField[User]):
     """A member of the organisme, by name; those proposed are given by the form."""
 
-    def __init__(self, **options: Any) -> None:
-        told = {
-            "label": "Met en cause", "required": False, "queryset": User.objects.none(), "empty_label": "Personne",
-            "help_text": "Cette personne ne lira pas la réclamation et n’y répondra pas.",
-        }  # fmt: skip
-        super().__init__(**(told | options))
+    def __init__(
+        self, *, label: str = "Met en cause", help_text: str = APART, empty: str = "Personne"
+    ) -> None:
+        super().__init__(
+            User.objects.none(), label=label, help_text=help_text, empty_label=empty, required=False
+        )
 
     def label_from_instance(self, member: User) -> str:
         return member.full_name
@@ -34,6 +38,10 @@ class PieceForm(ActForm):
 
     heading = forms.CharField(label="Intitulé", max_length=200)
     dated = forms.DateField(label="Date de la pièce", widget=DateInput)
+    valid_until = forms.DateField(
+        label="Valable jusqu’au", widget=DateInput, required=False,
+        help_text="Une alerte le rappelle : convention d’un sous-traitant, désignation d’un référent, habilitation.",
+    )  # fmt: skip
     note = forms.CharField(
         label="Précisions", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Ce que la pièce montre, ou l’endroit où elle se trouve si vous ne joignez pas de fichier.",
@@ -118,7 +126,7 @@ class PublicComplaintForm(OwnComplaintForm):
 class EntrustForm(ActForm):
     """Who answers a complaint, and whom it is about."""
 
-    handler = MemberField(label="Confiée à", help_text="")
+    handler = MemberField(label="Confiée à", help_text="", empty="Tous ceux qui dirigent l’organisme")
     concerned = MemberField()
 
     def __init__(
@@ -154,7 +162,12 @@ class ActionForm(ActForm):
 
 
 class EffectForm(ActForm):
-    """What an action changed."""
+    """What an action changed, and what proves it."""
+
+    file = UploadField(
+        kinds=(*DOCUMENTS, XLSX), label="Preuve", required=False,
+        help_text="Déposée comme pièce de l’indicateur 32. 25 Mo au plus.",
+    )  # fmt: skip
 
     effect = forms.CharField(label="Effet constaté", widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -215,3 +228,61 @@ class PartnerForm(ActForm):
     )
     name = forms.CharField(label="Nom", max_length=200)
     email = forms.EmailField(label="Adresse électronique")
+
+
+class SampleForm(ActForm):
+    """How many paths an auditor draws; a seed of one's own lets both draw the same."""
+
+    size = forms.IntegerField(label="Parcours à tirer", min_value=1, max_value=SIZE_MAX)
+    seed = forms.CharField(
+        label="Graine",
+        required=False,
+        max_length=64,
+        help_text="Laissée vide, elle est tirée au hasard et gardée.",
+    )
+
+
+class AccessForm(ActForm):
+    """Who may read the evidence, and for how long."""
+
+    auditor = forms.CharField(label="Auditeur", max_length=200)
+    body = forms.CharField(label="Organisme certificateur", max_length=200, required=False)
+    days = forms.IntegerField(label="Pendant combien de jours", min_value=1, max_value=90)
+
+
+class SubcontractForm(ActForm):
+    """An action entrusted to another organisme, or received from one."""
+
+    way = forms.ChoiceField(label="Sens", choices=SubcontractWay.choices)
+    partner = forms.CharField(label="Autre organisme", max_length=200)
+    nda = forms.CharField(label="Son numéro de déclaration d’activité", max_length=20, required=False)
+    kind = forms.ChoiceField(label="Nature de l’action", choices=PrestationKind.choices)
+    heading = forms.CharField(label="Objet", max_length=200)
+    starts_on = forms.DateField(label="Du", widget=DateInput)
+    ends_on = forms.DateField(label="Au", widget=DateInput)
+    trainees = forms.IntegerField(label="Stagiaires", min_value=0, max_value=100_000)
+    hours = forms.DecimalField(
+        label="Heures-stagiaires", min_value=0, max_value=1_000_000, max_digits=9, decimal_places=2,
+        help_text="Heures suivies, tous stagiaires ensemble.",
+    )  # fmt: skip
+    euros = forms.DecimalField(
+        label="Montant, en euros", min_value=0, max_value=20_000_000, max_digits=10, decimal_places=2
+    )
+    certified_until = forms.DateField(
+        label="Certification qualité valable jusqu’au", widget=DateInput, required=False
+    )
+    checked_on = forms.DateField(label="Conformité vérifiée le", widget=DateInput, required=False)
+
+    def told(self) -> dict[str, Any]:
+        """What the operation takes: minutes and cents."""
+        told = dict(self.cleaned_data)
+        told["minutes"] = round(told.pop("hours") * 60)
+        told["amount_cents"] = round(told.pop("euros") * 100)
+        return told
+
+
+class ReportForm(ActForm):
+    """The day the report of a year was sent."""
+
+    sent_on = forms.DateField(label="Transmis le", widget=DateInput)
+    reference = forms.CharField(label="Référence de l’accusé", required=False, max_length=100)

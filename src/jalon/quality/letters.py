@@ -7,8 +7,16 @@ from jalon.accounts.models import Organisme
 from jalon.common.typography import counted, day_label, percent
 from jalon.documents.blocks import Recipient, Signatory
 from jalon.examen.letters import recipient
-from jalon.quality.contexts import Questionnaire, ReponseReclamation, SurveyLine, SyntheseSatisfaction
-from jalon.quality.models import Complaint
+from jalon.quality.contexts import (
+    Questionnaire,
+    ReponseReclamation,
+    ReviewAction,
+    ReviewFigure,
+    RevueAnnuelle,
+    SurveyLine,
+    SyntheseSatisfaction,
+)
+from jalon.quality.models import Complaint, ImprovementAction, YearReview
 from jalon.quality.rules.satisfaction import SCALE, Spread, overall_rate, questions_for, spreads
 
 
@@ -82,3 +90,25 @@ def questionnaire(
         scale=tuple(SCALE.values()),
         questions=tuple(q.text for q in questions_for(kind, moment)),
     )
+
+
+def revue_annuelle(
+    review: YearReview, figures: Iterable[tuple[str, str]], actions: Iterable[ImprovementAction]
+) -> RevueAnnuelle:
+    """The yearly review as just signed."""
+    assert review.reviewed_on is not None
+    return RevueAnnuelle(
+        organisme=letterhead(review.organisme),
+        year=f"Année {review.year}",
+        figures=tuple(ReviewFigure(label=label, value=value) for label, value in figures),
+        analysis=paragraphs(review.analysis),
+        actions=tuple(
+            ReviewAction(
+                heading=one.heading, owner=one.owner, due=day_label(one.due_on, "court"),
+                effect=one.effect or "en cours",
+            )
+            for one in actions
+        ),
+        written=day_label(review.reviewed_on),
+        signatory=Signatory(name=review.reviewed_by, quality=review.organisme.name),
+    )  # fmt: skip

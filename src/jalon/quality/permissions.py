@@ -10,7 +10,14 @@ from jalon.common.actor import Actor
 from jalon.documents.models import IssuedDocument
 from jalon.parcours.evidence import all_evidence
 from jalon.parcours.models import Parcours
-from jalon.quality.models import Complaint, ImprovementAction, PublishedResults, QualityPiece
+from jalon.quality.models import (
+    AuditAccess,
+    Complaint,
+    ImprovementAction,
+    PublishedResults,
+    QualityPiece,
+    Subcontract,
+)
 
 LEADERS = frozenset({Role.RESPONSABLE_SESSION.value, Role.ADMINISTRATEUR.value})
 
@@ -28,10 +35,12 @@ def complaints_visible_to(actor: Actor) -> QuerySet[Complaint]:
 
 def kept_apart(actor: Actor) -> bool:
     """Whether somebody else leads the organisme, who answers the complaints about the actor."""
+    if actor.user_id is None:
+        return False
     others = Membership.objects.filter(
         organisme_id=actor.organisme_id or 0, role__in=LEADERS, user__is_active=True
     ).exclude(user_id=actor.user_id)
-    return actor.user_id is not None and others.exists()
+    return others.exists()
 
 
 def get_complaint(actor: Actor, pk: int) -> Complaint:
@@ -84,3 +93,13 @@ def _about(actor: Actor, issued: IssuedDocument) -> bool:
         and Complaint.objects.filter(pk=key, concerned_id=actor.user_id or 0).exists()
         and kept_apart(actor)
     )
+
+
+def get_access(actor: Actor, pk: int) -> AuditAccess:
+    """An auditor's access to the actor's organisme; else Http404."""
+    return get_object_or_404(AuditAccess, pk=pk, organisme_id=actor.organisme_id or 0)
+
+
+def get_subcontract(actor: Actor, pk: int) -> Subcontract:
+    """A subcontract of the actor's organisme; else Http404."""
+    return get_object_or_404(Subcontract, pk=pk, organisme_id=actor.organisme_id or 0)

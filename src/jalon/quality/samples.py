@@ -1,7 +1,15 @@
 """Samples of the quality documents: invented people."""
 
 from jalon.documents.blocks import Letterhead, Recipient, Signatory
-from jalon.quality.contexts import Questionnaire, ReponseReclamation, SurveyLine, SyntheseSatisfaction
+from jalon.quality.contexts import (
+    Questionnaire,
+    ReponseReclamation,
+    ReviewAction,
+    ReviewFigure,
+    RevueAnnuelle,
+    SurveyLine,
+    SyntheseSatisfaction,
+)
 from jalon.quality.rules.satisfaction import SCALE, questions_for
 
 ORGANISME = Letterhead(
@@ -62,3 +70,24 @@ def questionnaire() -> Questionnaire:
         scale=tuple(SCALE.values()),
         questions=tuple(q.text for q in questions_for("formation", "end")),
     )
+
+
+def revue_annuelle() -> RevueAnnuelle:
+    return RevueAnnuelle(
+        organisme=ORGANISME,
+        year="Année 2026",
+        figures=(
+            ReviewFigure(label="Avis reçus", value="18"),
+            ReviewFigure(label="Satisfaits dans l’ensemble", value="94 %"),
+            ReviewFigure(label="Réclamations", value="4, dont 1 répondue en retard"),
+        ),
+        analysis=("Les examens blancs sont salués ; l’atelier d’écriture commence trop tard.",),
+        actions=(
+            ReviewAction(
+                heading="Ouvrir l’atelier d’écriture dès le deuxième mois", owner="Odile VARENNE",
+                due="31 janvier 2027", effect="en cours",
+            ),
+        ),
+        written="12 décembre 2026",
+        signatory=Signatory(name="Odile VARENNE", quality="Passerelles 31"),
+    )  # fmt: skip

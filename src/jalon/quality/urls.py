@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from jalon.quality.views import complaints, evidence, figures, public, questionnaire, reviews, surveys
+from jalon.quality.views import (
+    audits,
+    bpf,
+    complaints,
+    evidence,
+    figures,
+    public,
+    questionnaire,
+    reviews,
+    subcontracts,
+    surveys,
+)
 
 app_name = "quality"
 urlpatterns = [
@@ -12,6 +23,19 @@ urlpatterns = [
     path("indicateurs/<int:number>/deposer/", evidence.piece_file, name="piece_file"),
     path("pieces/<int:pk>/", evidence.piece_download, name="piece_download"),
     path("pieces/<int:pk>/retirer/", evidence.piece_withdraw, name="piece_withdraw"),
+    path("pieces/<int:pk>/renouveler/", evidence.piece_renew, name="piece_renew"),
+    path("indicateurs/<int:number>/preuves.zip", audits.indicator_zip, name="indicator_zip"),
+    path("preuves.zip", audits.year_zip, name="year_zip"),
+    path("audit/", audits.audits, name="audits"),
+    path("audit/tirer/", audits.sample_draw, name="sample_draw"),
+    path("audit/ouvrir/", audits.access_open, name="access_open"),
+    path("audit/<int:pk>/fermer/", audits.access_revoke, name="access_revoke"),
+    path("audit/entrer/<str:token>/", audits.enter, name="audit_enter"),
+    path("audit/parcours/<int:pk>/", audits.path, name="audit_path"),
+    path("audit/parcours/<int:pk>/preuves.zip", audits.path_zip, name="audit_path_zip"),
+    path("sous-traitance/", subcontracts.listing, name="subcontracts"),
+    path("sous-traitance/ajouter/", subcontracts.add, name="subcontract_add"),
+    path("sous-traitance/<int:pk>/retirer/", subcontracts.withdraw, name="subcontract_withdraw"),
     path("documents/<int:pk>/", evidence.document, name="document"),
     path("avis/", surveys.summary, name="surveys"),
     path("avis/demander/", surveys.ask, name="survey_ask"),
@@ -37,10 +61,14 @@ urlpatterns = [
     path("revue/", reviews.review, name="review"),
     path("actions/ajouter/", reviews.action_decide, name="action_decide"),
     path("actions/<int:pk>/achever/", reviews.action_finish, name="action_finish"),
-    path("bilan/", figures.bpf, name="bpf"),
-    path("bilan/bilan.csv", figures.bpf_csv, name="bpf_csv"),
+    path("bilan/", bpf.bpf, name="bpf"),
+    path("bilan/lignes/", bpf.rows, name="bpf_rows"),
+    path("bilan/bilan.csv", bpf.bpf_csv, name="bpf_csv"),
+    path("bilan/bilan.xlsx", bpf.bpf_xlsx, name="bpf_xlsx"),
+    path("bilan/transmis/", bpf.report_sent, name="report_sent"),
     path("resultats/", figures.results, name="results"),
     path("resultats/publier/", figures.results_publish, name="results_publish"),
     path("resultats/publies/<int:pk>/retirer/", figures.results_withdraw, name="results_withdraw"),
+    path("resultats/<int:pk>/integrer/", figures.embedded_results, name="embedded_results"),
     path("resultats/<int:pk>/", figures.public_results, name="public_results"),
 ]

@@ -7,9 +7,11 @@ from jalon.accounts.enums import Role
 from jalon.common.uploads import PDF, Received
 from jalon.documents.queries import documents_of
 from jalon.parcours.models import Parcours
+from jalon.quality.operations.audits import open_access
 from jalon.quality.operations.complaints import answer_complaint, receive_complaint, subject_ref
 from jalon.quality.operations.pieces import file_piece
 from jalon.quality.operations.reviews import decide_action, publish_results
+from jalon.quality.operations.subcontracts import add_subcontract
 from jalon.quality.operations.surveys import ask_opinion
 from jalon.quality.rules.results import YearResults
 from tests import cast as house
@@ -54,13 +56,39 @@ ROWS: list[Row] = [
     *form("quality:action_finish", "quality action", door=LEADING),
     *page("quality:bpf", door=LEADING),
     *page("quality:bpf_csv", door=LEADING),
+    *page("quality:bpf_xlsx", door=LEADING),
+    *page("quality:bpf_rows", door=LEADING),
+    *act("quality:report_sent", door=LEADING, code=422),
+    *page("quality:piece_renew", "quality piece", door=LEADING, code=302),
+    *page("quality:indicator_zip", "23", door=LEADING),
+    *page("quality:year_zip", door=LEADING),
+    *page("quality:audits", door=LEADING),
+    *act("quality:sample_draw", door=LEADING, code=422),
+    *act("quality:access_open", door=LEADING, code=422),
+    *act("quality:access_revoke", "audit access", door=LEADING),
+    *form("quality:audit_enter", "x", get=410, empty=410, visitor=410),
+    *page("quality:audit_path", "path of ines", door=LEADING, knows=LEADERS),
+    *page("quality:audit_path_zip", "path of ines", door=LEADING, knows=LEADERS),
+    *page("quality:subcontracts", door=LEADING),
+    *form("quality:subcontract_add", door=LEADING),
+    *form("quality:subcontract_withdraw", "subcontract", door=LEADING),
+    *page("quality:embedded_results", "centre", visitor=200),
     *page("quality:results", door=LEADING),
     *act("quality:results_publish", door=LEADING),
     *act("quality:results_withdraw", "published results", door=LEADING),
     *page("quality:public_results", "centre", visitor=200),
 ]
 KNOWN: dict[str, Collection[str]] = dict.fromkeys(
-    ("quality piece", "quality letter", "complaint", "quality action", "published results"), LEADERS
+    (
+        "quality piece",
+        "quality letter",
+        "complaint",
+        "quality action",
+        "published results",
+        "audit access",
+        "subcontract",
+    ),
+    LEADERS,
 )
 
 
@@ -85,6 +113,14 @@ def build(world: "World") -> None:
         ).pk,
         "quality action": decide_action(
             actor=leader, organisme=centre, heading="Chauffer", owner="Odile", due_on=today, origin="team", now=now
+        ).pk,
+        "audit access": open_access(
+            actor=leader, organisme=centre, auditor="Paule Ferrand", days=3, now=now
+        )[0].pk,
+        "subcontract": add_subcontract(
+            actor=leader, organisme=centre, way="given", partner="Atelier du Canal", kind="formation",
+            heading="Bureautique", starts_on=today, ends_on=today, trainees=4, minutes=840, amount_cents=90_000,
+            now=now,
         ).pk,
         "published results": publish_results(
             actor=leader, organisme=centre, year=today.year, minimum=1, now=now,

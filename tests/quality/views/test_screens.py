@@ -181,7 +181,7 @@ def test_the_public_reads_what_was_published_and_nothing_else(screen, leader, ce
     )  # fmt: skip
     shown = _text(visitor.get(where))
     assert "75 %" in shown
-    assert "10 inscrits" in shown
+    assert "Inscrits" in shown
     assert visitor.get(reverse("quality:public_results", args=[cast.ddets().pk])).status_code == 404
     screen.post(reverse("quality:results_withdraw", args=[published.pk]))
     assert PublishedResults.objects.get().withdrawn_at is not None

@@ -26,8 +26,13 @@ def file_piece(
     now: datetime,
     note: str = "",
     file: Received | None = None,
+    valid_until: date | None = None,
+    renews: QualityPiece | None = None,
 ) -> QualityPiece:
-    """File a dated piece for an indicator: a file, a note, or both. Raises ValidationError with every fault."""
+    """File a dated piece for an indicator: a file, a note, or both, until a term if it has one.
+
+    `renews`: the piece whose place it takes, which stays readable. Raises ValidationError with every fault.
+    """
     faults: dict[str, list[str]] = {}
     if indicator not in BY_NUMBER:
         faults["indicator"] = ["Cet indicateur n’existe pas."]
@@ -35,18 +40,26 @@ def file_piece(
         faults["heading"] = ["Intitulez la pièce."]
     if dated > timezone.localdate(now):
         faults["dated"] = ["Une pièce ne se date pas dans l’avenir."]
+    if valid_until is not None and valid_until < dated:
+        faults["valid_until"] = ["Le terme précède la date de la pièce."]
+    former = QualityPiece.objects.select_for_update(of=("self",)).get(pk=renews.pk) if renews else None
+    if former is not None and (former.superseded_by_id is not None or former.withdrawn_at is not None):
+        faults["heading"] = ["Cette pièce a déjà été renouvelée ou retirée."]
     if file is None and not note.strip():
         faults["note"] = ["Joignez un fichier, ou dites où la preuve se trouve."]
     if faults:
         raise ValidationError(faults)
     piece = QualityPiece(
         organisme=organisme, indicator=indicator, heading=heading.strip(), dated=dated, note=note.strip(),
-        filed_at=now, filed_by=actor.label,
+        filed_at=now, filed_by=actor.label, valid_until=valid_until,
     )  # fmt: skip
     if file is not None:
         piece.file.save(f"{uuid.uuid4().hex}.{file.kind.extension}", ContentFile(file.content), save=False)
         piece.file_name, piece.sha256 = file.name, sha256(file.content).hexdigest()
     piece.save()
+    if former is not None:
+        former.superseded_by = piece
+        former.save(update_fields=["superseded_by"])
     record_act(
         actor=actor, verb="quality.file_piece", target=piece, now=now, indicator=indicator,
         sentence=f"A déposé « {piece.heading} » pour l’indicateur {indicator}.",

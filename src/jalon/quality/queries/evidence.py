@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from jalon.accounts.models import Organisme
@@ -26,11 +26,15 @@ class IndicatorLine:
     count: int
     last: date | None
     sorts: tuple[str, ...]
+    expired: int = 0
 
     @property
     def state(self) -> str:
+        """« unasked », « bare », « expired » when a piece is past its term, else « proven »."""
         if not self.expected:
             return "unasked"
+        if self.expired:
+            return "expired"
         return "proven" if self.count else "bare"
 
 
@@ -51,8 +55,10 @@ def kinds_of(organisme: Organisme) -> frozenset[str]:
     return frozenset(Prestation.objects.filter(organisme=organisme).values_list("kind", flat=True).distinct())
 
 
-def indicator_lines(organisme: Organisme, year: int) -> dict[str, list[IndicatorLine]]:
-    """Criterion -> its indicators over a year, in a fixed number of queries."""
+def indicator_lines(
+    organisme: Organisme, year: int, today: date | None = None
+) -> dict[str, list[IndicatorLine]]:
+    """Criterion -> its indicators over a year, in a fixed number of queries; pieces are past their term on `today`."""
     start, end = bounds(year)
     told = all_evidence()
     acts = _by_name(
@@ -71,6 +77,11 @@ def indicator_lines(organisme: Organisme, year: int) -> dict[str, list[Indicator
         row["indicator"]: (row["n"], row["last"])
         for row in _pieces(organisme, year).values("indicator").annotate(n=Count("pk"), last=Max("dated"))
     }
+    past = dict(
+        QualityPiece.objects.filter(
+            organisme=organisme, withdrawn_at=None, superseded_by=None, valid_until__lt=today or date(year, 12, 31)
+        ).order_by().values_list("indicator").annotate(n=Count("pk"))
+    )  # fmt: skip
     asked = applicable(kinds_of(organisme))
     found: dict[str, list[IndicatorLine]] = {label: [] for label in CRITERIA.values()}
     for indicator in INDICATORS:
@@ -87,6 +98,7 @@ def indicator_lines(organisme: Organisme, year: int) -> dict[str, list[Indicator
             IndicatorLine(
                 indicator, indicator.number in asked, sum(n for n, _ in counts),
                 max((last for _, last in counts), default=None), tuple(sorts),
+                past.get(indicator.number, 0),
             )
         )  # fmt: skip
     return found
@@ -98,7 +110,9 @@ def _by_name(rows: QuerySet[Any], name: str, moment: str) -> dict[str, tuple[int
 
 
 def _pieces(organisme: Organisme, year: int) -> QuerySet[QualityPiece]:
-    return QualityPiece.objects.filter(organisme=organisme, dated__year=year, withdrawn_at=None).order_by()
+    """Pieces of a year, and those filed before whose term reaches it."""
+    reaching = Q(dated__year=year) | Q(dated__year__lt=year, valid_until__year__gte=year)
+    return QualityPiece.objects.filter(reaching, organisme=organisme, withdrawn_at=None).order_by()
 
 
 def proofs_of(organisme: Organisme, indicator: int, year: int, *, limit: int | None = None) -> list[Proof]:

@@ -10,6 +10,7 @@ from jalon.examen.enums import SessionStatus
 from jalon.examen.models import ExamSession
 from jalon.jury.queries.results import results_of, tally_of
 from jalon.parcours.models import Parcours, ParcoursAct
+from jalon.quality.enums import Respondent, Situation, SurveyMoment
 from jalon.quality.queries.opinions import surveys_of
 from jalon.quality.rules.results import YearResults
 from jalon.quality.rules.satisfaction import OVERALL, SATISFIED
@@ -24,7 +25,7 @@ def year_results(organisme: Organisme, year: int) -> list[YearResults]:
     for session in sessions:
         tallies.setdefault(session.titre_ref, []).append(tally_of(results_of(session)))
     entered, interrupted = _entries(organisme, year)
-    opinions = _overall(organisme, year)
+    opinions, later = _overall(organisme, year), _situations(organisme, year)
     return [
         YearResults(
             titre_ref=ref,
@@ -39,6 +40,9 @@ def year_results(organisme: Organisme, year: int) -> list[YearResults]:
             interrupted=interrupted.get(ref, 0),
             satisfied=sum(mark in SATISFIED for mark in opinions.get(ref, ())),
             surveyed=len(opinions.get(ref, ())),
+            later=len(later.get(ref, ())),
+            employed=sum(situation in Situation.employed() for situation, _ in later.get(ref, ())),
+            related=sum(bool(related) for _, related in later.get(ref, ())),
         )
         for ref, rows in sorted(tallies.items())
     ]
@@ -63,7 +67,21 @@ def _by_titre(paths: QuerySet[Parcours]) -> dict[str, int]:
 
 def _overall(organisme: Organisme, year: int) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for survey in surveys_of(organisme, year).filter(answered_at__isnull=False):
+    answered = surveys_of(organisme, year).filter(
+        answered_at__isnull=False, respondent=Respondent.BENEFICIARY, moment=SurveyMoment.END
+    )
+    for survey in answered:
         if (mark := survey.answers.get(OVERALL)) is not None:
             found.setdefault(survey.parcours.titre_ref, []).append(mark)
+    return found
+
+
+def _situations(organisme: Organisme, year: int) -> dict[str, list[tuple[str, bool | None]]]:
+    """Title -> what those asked in a year, months after their path, do now."""
+    rows = surveys_of(organisme, year).filter(
+        answered_at__isnull=False, respondent=Respondent.BENEFICIARY, moment=SurveyMoment.LATER
+    ).exclude(situation="")  # fmt: skip
+    found: dict[str, list[tuple[str, bool | None]]] = {}
+    for ref, situation, related in rows.values_list("parcours__titre_ref", "situation", "job_related"):
+        found.setdefault(ref, []).append((situation, related))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["formation", "vae", "apprentissage"]
+Kind = Literal["formation", "vae", "apprentissage", "action", "bilan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,11 @@ class Indicator:
     criterion: int
     label: str
     manual: bool = False
+
+    @property
+    def asks(self) -> str:
+        """What an auditor looks for."""
+        return ASKS[self.number]
 
 
 CRITERIA: dict[int, str] = {
@@ -61,6 +66,42 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(31, 7, "Traitement des réclamations"),
     Indicator(32, 7, "Améliorations tirées des appréciations et des réclamations"),
 )
+ASKS: dict[int, str] = {
+    1: "Le public trouve, à jour et avant de s’engager : prérequis, objectifs, durée, modalités, délais d’accès, "
+    "tarifs, contacts, évaluation, accessibilité aux personnes handicapées.",
+    2: "Des résultats adaptés à la prestation sont publiés : satisfaction, abandons, retours.",
+    3: "Le public connaît les taux d’obtention, les blocs et leurs équivalences, les suites et débouchés.",
+    4: "Le besoin de chaque bénéficiaire, et de son entreprise ou financeur, est analysé avant de commencer.",
+    5: "Les objectifs de chaque prestation sont écrits, opérationnels et évaluables.",
+    6: "Contenus et modalités sont établis selon les objectifs et les publics.",
+    7: "Les contenus couvrent les exigences de la certification préparée.",
+    8: "Chacun est positionné et évalué dans ses acquis à l’entrée.",
+    9: "Les bénéficiaires connaissent les conditions de déroulement : règlement, horaires, convocation.",
+    10: "La prestation, l’accompagnement et le suivi sont adaptés à chacun.",
+    11: "L’atteinte des objectifs est évaluée, par une méthode dite d’avance.",
+    12: "L’engagement des bénéficiaires est favorisé, et les ruptures sont prévenues.",
+    13: "Les apprentissages en centre et en entreprise sont coordonnés.",
+    14: "L’accompagnement social, professionnel, éducatif et civique des apprentis est mis en œuvre.",
+    15: "Les apprentis connaissent leurs droits, leurs devoirs, et les règles de santé et de sécurité.",
+    16: "Les conditions de présentation à la certification respectent celles de l’autorité qui la délivre.",
+    17: "Les moyens humains et techniques, et l’environnement, conviennent à la prestation.",
+    18: "Les intervenants sont nommés, coordonnés, et savent qui fait quoi.",
+    19: "Des ressources pédagogiques sont mises à disposition, et les bénéficiaires se les approprient.",
+    20: "Un personnel est dédié à la mobilité, au handicap, et au conseil de perfectionnement.",
+    21: "Les compétences des intervenants sont déterminées, mobilisées et évaluées.",
+    22: "Les compétences des salariés sont entretenues et développées.",
+    23: "Une veille légale et réglementaire est tenue, et ses enseignements sont exploités.",
+    24: "Une veille sur les compétences, les métiers et les emplois est tenue, et ses enseignements sont exploités.",
+    25: "Une veille sur les innovations pédagogiques et technologiques est tenue, et ses enseignements sont exploités.",
+    26: "Un référent handicap et un réseau sont mobilisés pour accueillir, accompagner, orienter.",
+    27: "Les sous-traitants et les salariés portés respectent le référentiel, et cela se vérifie.",
+    28: "Un réseau d’entreprises et de partenaires est mobilisé pour les périodes en entreprise.",
+    29: "Des actions aident les apprentis à s’insérer ou à poursuivre leurs études.",
+    30: "Les appréciations des bénéficiaires, financeurs, équipes et entreprises sont recueillies.",
+    31: "Les difficultés et réclamations sont traitées, et les parties en sont informées.",
+    32: "Des améliorations sont décidées à partir des appréciations et des réclamations.",
+}
+"""What an auditor looks for, in words of our own (C3)."""
 BY_NUMBER: dict[int, Indicator] = {indicator.number: indicator for indicator in INDICATORS}
 
 COMMON = frozenset({1, 2, 4, 5, 6, 9, 10, 11, 12, 17, 18, 19, *range(21, 28), 30, 31, 32})
@@ -68,13 +109,16 @@ _SPECIFIC: dict[str, frozenset[int]] = {
     "formation": frozenset({3, 7, 8, 16}),
     "vae": frozenset({3, 16}),
     "apprentissage": frozenset({3, 7, 8, 13, 14, 15, 16, 20, 28, 29}),
+    "action": frozenset({8}),
+    "bilan": frozenset(),
 }
 
 
 def applicable(kinds: Collection[str]) -> frozenset[int]:
     """Numbers of the indicators that an organisme answers for, by what it does.
 
-    `kinds` among « formation » (certifying), « vae », « apprentissage »; none known counts as certifying training.
-    C1 counts 26 for certifying training, 24 for the VAE and 32 for apprenticeship; C2 deduces which.
+    `kinds` among « formation » (certifying), « vae », « apprentissage », « action » (training without a title) and
+    « bilan » (de compétences); none known counts as certifying training. C1 counts 26, 24, 32, 23
+    and 22; C2 deduces which.
     """
     return COMMON.union(*(_SPECIFIC[kind] for kind in (kinds or ("formation",))))

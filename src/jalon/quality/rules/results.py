@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class YearResults:
-    """What became of those who came to the sessions of one title in a year; every rate is on those present."""
+    """What became of those who came to the sessions of one title in a year; rates of success are on those present.
+
+    `later`: those who told, months after, what they do; `employed` and `related` among them (indicator 2).
+    """
 
     titre_ref: str
     registered: int
@@ -19,8 +22,13 @@ class YearResults:
     interrupted: int = 0
     satisfied: int = 0
     surveyed: int = 0
+    later: int = 0
+    employed: int = 0
+    related: int = 0
 
     def __post_init__(self) -> None:
+        if not self.related <= self.employed <= self.later:
+            raise ValueError("more people at work than people asked")
         if self.full + self.partial + self.none > self.present:
             raise ValueError("more decisions than people present")
 
@@ -48,6 +56,43 @@ class YearResults:
     def satisfaction_rate(self) -> float | None:
         """Share of the satisfied among those who answered."""
         return _share(self.satisfied, self.surveyed)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line to show: `count` and `rate` None where so few people are behind that they would be recognised."""
+
+    label: str
+    count: int | None
+    rate: float | None
+    on: str
+
+
+def figures_of(results: YearResults, *, minimum: int) -> list[Figure]:
+    """The lines of a table of results, small numbers masked; a line without anybody behind it is left out."""
+    of_present, of_registered = "les présents", "les inscrits"
+    told = (
+        ("Inscrits", results.registered, None, results.registered, ""),
+        ("Présents", results.present, None, results.registered, of_registered),
+        ("Titre obtenu", results.full, results.full_rate, results.present, of_present),
+        ("Une partie des CCP obtenue", results.partial, results.part_rate, results.present, of_present),
+        ("Aucun CCP obtenu", results.none, _share(results.none, results.present), results.present, of_present),
+        ("Absents, excusés ou non", results.absent + results.excused, results.absence_rate, results.registered,
+         of_registered),
+        ("Parcours interrompus", results.interrupted, results.interruption_rate, results.entered,
+         "ceux qui ont commencé dans l’année"),
+        ("Satisfaits dans l’ensemble", results.satisfied, results.satisfaction_rate, results.surveyed,
+         "ceux qui ont répondu"),
+        ("En emploi quelques mois après", results.employed, _share(results.employed, results.later), results.later,
+         "ceux qui ont dit leur situation"),
+        ("Emploi en rapport avec le titre", results.related, _share(results.related, results.later), results.later,
+         "ceux qui ont dit leur situation"),
+    )  # fmt: skip
+    return [
+        Figure(label, count, rate, on) if base >= minimum else Figure(label, None, None, on)
+        for label, count, rate, base, on in told
+        if base
+    ]
 
 
 def _share(part: int, whole: int) -> float | None:

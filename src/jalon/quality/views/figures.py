@@ -1,5 +1,6 @@
 """Figures of a year: the BPF to copy, the results to publish, the page where the public reads them."""
 
+from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -8,63 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from jalon.accounts.enums import OrganismeKind
 from jalon.accounts.models import Organisme
 from jalon.accounts.queries import parameters_of
-from jalon.common.http import ActorRequest, attachment, for_roles
-from jalon.common.spreadsheets import Value, to_csv
-from jalon.prestation.rules.engagements import euros
+from jalon.common.http import ActorRequest, for_roles
 from jalon.quality.models import PublishedResults
 from jalon.quality.operations.reviews import publish_results, withdraw_results
 from jalon.quality.permissions import LEADERS, get_published
-from jalon.quality.queries import bpf_of, year_results
-from jalon.quality.rules.bpf import due_on
-from jalon.quality.rules.results import YearResults, reasons_not_to_publish
+from jalon.quality.queries import year_results
+from jalon.quality.rules.results import YearResults, figures_of, reasons_not_to_publish
 from jalon.quality.views.year import year_view
 from jalon.referentiel.queries import get_titres
-
-
-@for_roles(*LEADERS)
-@require_safe
-def bpf(request: ActorRequest) -> HttpResponse:
-    """The figures of the bilan pédagogique et financier of a year (C12)."""
-    view = year_view(request)
-    parameters = parameters_of(view.organisme.pk)
-    report = bpf_of(view.organisme, view.year)
-    titres = get_titres({line.label for line in report.by_titre})
-    context = {
-        "view": view,
-        "bpf": report,
-        "by_titre": [(line, titres[line.label]) for line in report.by_titre],
-        "funds": [(funder, euros(cents)) for funder, cents in report.funds],
-        "euros": euros(report.total_cents),
-        "due_on": due_on(view.year, month=parameters["bpf_month"], day=parameters["bpf_day"]),
-    }
-    return render(request, "quality/bpf.html", context)
-
-
-@for_roles(*LEADERS)
-@require_safe
-def bpf_csv(request: ActorRequest) -> HttpResponse:
-    """The same figures as a sheet: hours with two decimals, euros with cents."""
-    view = year_view(request)
-    report = bpf_of(view.organisme, view.year)
-    rows: list[list[Value]] = [
-        ["ensemble", str(view.year), report.trainees, _hours(report.trainee_minutes), ""],
-        ["heures de formation données", str(view.year), "", _hours(report.given_minutes), ""],
-    ]
-    for name, lines in (("par nature d’action", report.by_kind), ("par titre", report.by_titre)):
-        rows += [[name, line.label, line.trainees, _hours(line.minutes), ""] for line in lines]
-    for funder, cents in report.funds:
-        rows.append(["origine des fonds", funder, "", "", f"{cents / 100:.2f}".replace(".", ",")])
-    content = to_csv(["rubrique", "intitulé", "stagiaires", "heures-stagiaires", "euros"], rows)
-    return attachment(content, f"bilan pedagogique {view.year}", "csv")
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:.2f}".replace(".", ",")
 
 
 @for_roles(*LEADERS)
@@ -85,10 +43,14 @@ def results(request: ActorRequest) -> HttpResponse:
                 titres[row.titre_ref],
                 reasons_not_to_publish(row, minimum=minimum),
                 of_year.get(row.titre_ref),
+                figures_of(row, minimum=1),
             )
             for row in found
         ],
         "published": [(row, titres[row.titre_ref]) for row in published],
+        "embed_url": request.build_absolute_uri(
+            reverse("quality:embedded_results", args=[view.organisme.pk])
+        ),
         "public_url": request.build_absolute_uri(reverse("quality:public_results", args=[view.organisme.pk])),
     }
     return render(request, "quality/results.html", context)
@@ -110,7 +72,7 @@ def results_publish(request: ActorRequest) -> HttpResponse:
             with transaction.atomic():
                 publish_results(
                     actor=request.actor, organisme=view.organisme, year=view.year, results=asked, minimum=minimum,
-                    now=timezone.now(),
+                    now=timezone.now(), reason=request.POST.get("motif", ""),
                 )  # fmt: skip
         except ValidationError as error:
             for reason in error.messages:
@@ -140,8 +102,31 @@ def results_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 @require_safe
 def public_results(request: HttpRequest, pk: int) -> HttpResponse:
     """The results that a centre publishes, open to everybody (indicators 2 and 3)."""
+    return _published(request, pk, "quality/public_results.html")
+
+
+@login_not_required
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # its hints know no argument of a view
+@require_safe
+@xframe_options_exempt
+def embedded_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same, bare, to be shown inside the site of the centre: nothing to press, no session to steal."""
+    return _published(request, pk, "quality/embedded_results.html")
+
+
+def _published(request: HttpRequest, pk: int, template: str) -> HttpResponse:
     organisme = get_object_or_404(Organisme, pk=pk, kind=OrganismeKind.CENTRE)
-    rows = list(PublishedResults.objects.filter(organisme=organisme, withdrawn_at=None))
+    rows = list(
+        PublishedResults.objects.filter(organisme=organisme, withdrawn_at=None).select_related("supersedes")
+    )
     titres = get_titres({row.titre_ref for row in rows})
-    lines = [(row, titres[row.titre_ref], YearResults(**row.figures)) for row in rows]
-    return render(request, "quality/public_results.html", {"organisme": organisme, "lines": lines})
+    lines = [
+        (
+            row,
+            titres[row.titre_ref],
+            figures_of(YearResults(**row.figures), minimum=row.minimum),
+            getattr(row, "supersedes", None),
+        )
+        for row in rows
+    ]
+    return render(request, template, {"organisme": organisme, "lines": lines})

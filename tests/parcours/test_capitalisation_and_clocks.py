@@ -38,6 +38,15 @@ def test_both_give_the_same_year_after_a_failure(failed):
     assert due(clock, "formation.retake") == standing(facts, failed).window("retake").ends_on
 
 
+@pytest.mark.parametrize("day", [VALIDATED, date(2028, 2, 29), date(2027, 1, 31)])
+def test_both_give_the_same_year_after_an_absence(day):
+    began = date(2026, 1, 5)
+    facts = replace(FIGURES, trainings=(Training(began),),
+                    presentations=(sat(outcome="absent", on=day - DAY, validated_on=day),))  # fmt: skip
+    told = path("formation", "ready", ("enter", began), title_ends_on=END, absences=(day,))
+    assert due(told, "formation.retake") == standing(facts, day).window("retake").ends_on
+
+
 def test_both_leave_who_holds_a_ccp_until_the_end_of_the_prolongation():
     facts = replace(FIGURES, held=held(1))
     clock = path("capitalisation", "standing", ("award_part", VALIDATED), title_ends_on=END)

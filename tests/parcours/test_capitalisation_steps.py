@@ -1,7 +1,7 @@
 """The next steps proposed after each result, and what is ticked for the next session (A2, A6.2, A7.3, B10)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from jalon.parcours.rules.capitalisation import standing
 from jalon.parcours.rules.capitalisation_facts import FINAL_INTERVIEW, TITLE, Held
 from jalon.parcours.rules.capitalisation_steps import next_steps, suggestion
 from jalon.parcours.rules.capitalisation_windows import latest
-from tests.parcours.test_capitalisation import BARE, FAILED, LAST, PARTIAL, TRAINED, VALIDATED, held, sat
+from tests.parcours.test_capitalisation import BARE, END, FAILED, LAST, PARTIAL, TRAINED, VALIDATED, held, sat
 
 SOON = date(2026, 12, 1)
 EVERY = (TITLE, "ccp1", "ccp2", "ccp3", FINAL_INTERVIEW)
@@ -136,3 +136,16 @@ VAE = replace(BARE, recevabilite_until=LAST)
 )  # fmt: skip
 def test_the_route_of_the_registration_follows_from_the_history(facts, route, expected):
     assert suggested(facts, route=route) == expected
+
+
+def test_the_title_obtained_opens_the_ccss_that_complete_it_and_nothing_opens_them_before():
+    facts = replace(BARE, ccss={1: "Animer un plateau", 2: "Former"}, ccss_held=frozenset({2}))
+    before = next_steps(standing(facts, VALIDATED), route="formation", last=None)
+    assert not [step for step in before if step.code.startswith("ccs_")]
+    held = replace(facts, titre_on=VALIDATED)
+    (step,) = next_steps(standing(held, VALIDATED), route="formation", last=None)
+    assert (step.code, step.rule, step.scopes) == ("ccs_1", "A1.3", ())
+    assert "CCS 1, « Animer un plateau »" in step.text
+    assert step.source
+    assert next_steps(standing(held, END), route="formation", last=None)
+    assert next_steps(standing(held, END + timedelta(days=1)), route="formation", last=None) == []

@@ -13,6 +13,7 @@ from jalon.parcours.models import CompanyPeriod, Parcours, ParcoursAct
 from jalon.parcours.operations import create_parcours
 from jalon.parcours.screens import act_url
 from jalon.people.models import Person
+from jalon.people.queries import journal_about
 from tests import cast
 from tests.parcours.story import CIP, NOW, SENT, done, leader, opened, walked
 
@@ -117,6 +118,16 @@ def test_an_admissibility_is_recorded_with_its_number_and_its_day():
     client.post(reverse("parcours:act", args=[path.pk, "admit"]), told)
     path.refresh_from_db()
     assert (path.recevabilite_number, path.recevabilite_until) == ("R-31-7", date(2028, 2, 29))
+
+
+@pytest.mark.parametrize("screen", ["path", "standing", "path_ics"])
+def test_somebody_else_s_opening_is_journaled_and_the_person_reads_it(screen):
+    path = opened("formation")
+    cast.client(Role.CANDIDAT).get(reverse(f"parcours:{screen}", args=[path.pk]))
+    about = journal_about(Person.objects.filter(pk=path.person_id)).filter(verb="parcours.read")
+    assert not about.exists()
+    cast.client(Role.RESPONSABLE_SESSION).get(reverse(f"parcours:{screen}", args=[path.pk]))
+    assert [(one.kind, one.data) for one in about] == [("access", {"parcours": path.pk})]
 
 
 def test_an_act_of_another_route_does_not_exist():

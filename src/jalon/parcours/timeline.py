@@ -10,6 +10,7 @@ from jalon.parcours.models import Parcours, ParcoursAct
 from jalon.parcours.queries import acts_of
 from jalon.parcours.rules.clocks import Clock, PathFacts, clocks_of
 from jalon.parcours.rules.corrections import since_resumed
+from jalon.parcours.rules.results import AWAY
 from jalon.parcours.screens import act_url
 from jalon.parcours.steps import Step
 from jalon.parcours.workflow import workflow_of
@@ -42,6 +43,7 @@ def facts_of(
             recevabilite_until=path.recevabilite_until,
             title_ends_on=ends.get(path.titre_ref),
             last_activity_on=signs.get(path.pk),
+            absences=tuple(act.on for act in lived if act.data.get("outcome") in AWAY),
         )
     return found
 

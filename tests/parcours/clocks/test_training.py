@@ -71,6 +71,47 @@ def test_the_year_runs_from_the_first_result_until_a_new_training():
 
 
 @pytest.mark.parametrize(
+    ("absent", "last"),
+    [
+        (date(2027, 1, 31), date(2028, 1, 31)),
+        (date(2028, 2, 29), date(2029, 2, 28)),
+        (date(2027, 2, 28), date(2028, 2, 28)),
+    ],
+)
+@pytest.mark.parametrize("stage", ["ready", "training"])
+def test_an_absence_opens_the_same_year_as_a_failure(absent, last, stage):
+    facts = path("formation", stage, ("enter", date(2026, 9, 7)), absences=(absent,))
+    assert due(facts, "formation.retake") == last
+    assert clock(facts, "formation.retake").note.startswith("Encore 3 sessions")
+
+
+def test_an_absence_then_a_failure_is_one_year_and_spends_one_session():
+    acts = ("enter", date(2026, 9, 7)), ("fail", date(2027, 6, 1))
+    facts = path("formation", "failed", *acts, absences=(date(2027, 1, 31),))
+    assert due(facts, "formation.retake") == date(2028, 1, 31)
+    assert clock(facts, "formation.retake").note.startswith("Encore 2 sessions")
+
+
+def test_an_absence_before_a_new_training_counts_no_more():
+    facts = path("formation", "training", ("enter", date(2027, 9, 7)), absences=(date(2027, 9, 6),))
+    assert clock(facts, "formation.retake") is None
+
+
+@pytest.mark.parametrize(("day", "last"), [(END, date(2029, 3, 22)), (END + timedelta(days=1), END)])
+def test_an_absence_before_the_end_of_the_title_has_the_prolongation_year(day, last):
+    facts = path("formation", "ready", ("enter", END), absences=(day,), title_ends_on=END)
+    assert due(facts, "formation.title") == last
+
+
+@pytest.mark.parametrize(("rank", "left"), [(364, "2 sessions"), (365, "2 sessions"), (366, "3 sessions")])
+def test_only_the_sessions_of_that_year_are_spent(rank, left):
+    """1 February 2027 to 1 February 2028 included: the 365th day is the last."""
+    first = date(2027, 2, 1)
+    facts = path("formation", "failed", ("fail", first), ("fail", first + timedelta(days=rank)))
+    assert clock(facts, "formation.retake").note.startswith(f"Encore {left}")
+
+
+@pytest.mark.parametrize(
     ("results", "said"),
     [
         (1, "Encore 3 sessions"),

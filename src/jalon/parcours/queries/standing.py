@@ -103,6 +103,10 @@ def standings_of(paths: Iterable[Parcours]) -> dict[int, PathStanding]:
             ),
             titre_on=obtained.get(key),
             successor=_successor(titre, versions.values()),
+            ccss={ccs.number: ccs.title for ccs in titre.ccss},
+            ccss_held=frozenset(
+                ccs.number for ccs in titre.ccss if any(a.ccp_ref == ccs.id for a in awards[path.person_id])
+            ),
             **figures[path.person_id],
         )
         own = {b.number: a for a in awards[path.person_id] for b in titre.ccps if b.id == a.ccp_ref}

@@ -1,5 +1,6 @@
 """« Ce qu’il me reste à obtenir, et jusqu’à quand »: the answer on any day, with its reasons (A1, A2, A6.2, A7.3)."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from jalon.common.typography import day_label
@@ -34,7 +35,16 @@ def standing(facts: StandingFacts, on: date) -> Standing:
         reasons=tuple(_reasons(facts, known, needed, on)),
         until=max(limited) if ends and len(limited) == len(ends) else None,
         blocked=known.titre_on is None and not ends,
+        ccss=_ccss(facts, known, on),
     )
+
+
+def _ccss(facts: StandingFacts, known: Known, on: date) -> Mapping[int, str]:
+    """The CCSs open to who holds the title they complete, as long as it is in force (A1.3)."""
+    over = facts.validity_end is not None and on > facts.validity_end
+    if known.titre_on is None or over:
+        return {}
+    return {number: title for number, title in facts.ccss.items() if number not in facts.ccss_held}
 
 
 def _reasons(facts: StandingFacts, known: Known, needed: tuple[int, ...], on: date) -> list[Reason]:

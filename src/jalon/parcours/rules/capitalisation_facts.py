@@ -100,8 +100,9 @@ class Successor:
 class StandingFacts:
     """A person before one version of a title.
 
-    `ccps` are the ranks of its CCPs; `validity_end` its last day, None when its référentiel does not say;
-    the figures in years and sessions are settings (A1.6, A2.3, A2.4).
+    `ccps` are the ranks of its CCPs, `ccss` the titles of its CCSs by rank, which only its holders may present (A1.3);
+    `validity_end` its last day, None when its référentiel does not say; the figures in years and sessions are
+    settings (A1.6, A2.3, A2.4).
     """
 
     sigle: str
@@ -117,6 +118,8 @@ class StandingFacts:
     recevabilite_until: date | None = None
     titre_on: date | None = None
     successor: Successor | None = None
+    ccss: Mapping[int, str] = field(default_factory=dict, hash=False)
+    ccss_held: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class Standing:
     """« Ce qu’il me reste à obtenir, et jusqu’à quand », on a day.
 
     `until` is the last day on which everything that remains can still be presented; None when it cannot any more,
-    or when no end is known (`blocked` tells them apart).
+    or when no end is known (`blocked` tells them apart). `ccss` are those that may complete the title, once held.
     """
 
     on: date
@@ -191,6 +194,7 @@ class Standing:
     reasons: tuple[Reason, ...]
     until: date | None
     blocked: bool
+    ccss: Mapping[int, str] = field(default_factory=dict, hash=False)
 
     def opening(self, scope: str) -> Opening:
         """That of a scope; raises KeyError for one the title does not have."""

@@ -38,10 +38,10 @@ def next_steps(standing: Standing, *, route: str, last: Presentation | None) -> 
     """Steps in the order to take them, from the last result and from what stays open.
 
     A partial success leads to sessions of CCPs, a failure to the retake window, a partial VAE first to the
-    post-jury interview, all the CCPs to the final interview.
+    post-jury interview, all the CCPs to the final interview, the title to the CCSs that complete it.
     """
     if standing.titre_held:
-        return []
+        return [_ccs(number, title) for number, title in sorted(standing.ccss.items())]
     found = _record(standing)
     if last is not None and route == VAE and last.outcome in {"partial", "none"}:
         found.append(
@@ -205,6 +205,14 @@ def _nothing(standing: Standing) -> Proposal:
         )
     text = "Suivre une formation cohérente avec les CCP visés, ou demander une recevabilité VAE."
     return Proposal("find_a_way", text, "A2.1, A2.2")
+
+
+def _ccs(number: int, title: str) -> Proposal:
+    text = (
+        f"Compléter le titre par le CCS {number}, « {title} » : par une session de CCS, après une formation cohérente "
+        "avec lui ou un an d’expérience, ou par équivalence."
+    )
+    return Proposal(f"ccs_{number}", text, "A1.3")
 
 
 def _before(until: date | None) -> str:

@@ -35,7 +35,7 @@ def agenda(request: ActorRequest) -> HttpResponse:
 
 
 def _page(request: ActorRequest, address: str = "") -> HttpResponse:
-    feed = AgendaFeed.objects.filter(user_id=request.actor.user_id).first()
+    feed = AgendaFeed.objects.filter(user=request.actor.user_id or 0).first()
     parts = urlsplit(address)
     webcal = parts._replace(scheme="webcal").geturl() if address else ""
     return render(request, "parcours/agenda.html", {"feed": feed, "address": address, "webcal": webcal})

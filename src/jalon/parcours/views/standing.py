@@ -34,6 +34,7 @@ from jalon.parcours.rules.capitalisation_facts import (
     scope_number,
 )
 from jalon.parcours.standing_chart import draw
+from jalon.parcours.views.timeline import record_opening
 from jalon.referentiel.queries import get_titre
 
 OUTCOMES = {
@@ -55,6 +56,7 @@ def standing(request: ActorRequest, pk: int) -> HttpResponse:
     form = DayForm(request.GET if "le" in request.GET else None)
     asked = form.cleaned_data["le"] if form.is_bound and form.is_valid() else None
     day = asked or today
+    record_opening(request, parcours, "« Ce qu’il me reste » dans le parcours")
     found = standing_of(parcours)
     answer = found.on(day)
     manages = leads(request.actor, parcours)

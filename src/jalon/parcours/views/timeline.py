@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jalon.common.actor import Actor
 from jalon.common.http import ActorRequest, for_roles
+from jalon.common.journal import record_access
 from jalon.common.typography import day_label
 from jalon.common.workflow import Transition
 from jalon.parcours.drawing import draw
@@ -85,6 +86,7 @@ def path_detail(request: ActorRequest, pk: int) -> HttpResponse:
     parcours = get_parcours(actor, pk)
     titre = get_titre(parcours.titre_ref)
     acts = doable(actor, parcours)
+    record_opening(request, parcours, "la page du parcours")
     rows = _rows(parcours, steps_of([parcours])[parcours.pk], acts, today)
     by_step = {id(row.step): row for row in rows}
     waiting = [by_step[id(step)] for step in first_to_tell((row.step for row in rows), today)]
@@ -105,6 +107,19 @@ def path_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     return render(request, "parcours/path.html", context)
+
+
+def record_opening(request: ActorRequest, parcours: Parcours, what: str) -> None:
+    """Journal that somebody else opened what is held on a path: the person reads it among who opened their records."""
+    if not is_walker(request.actor, parcours):
+        record_access(
+            actor=request.actor,
+            verb="parcours.read",
+            target=parcours.person,
+            sentence=f"A ouvert {what} de {parcours.person}.",
+            now=timezone.now(),
+            parcours=parcours.pk,
+        )
 
 
 def doable(actor: Actor, parcours: Parcours) -> list[Transition]:
@@ -137,6 +152,7 @@ def path_ics(request: ActorRequest, pk: int) -> HttpResponse:
     parcours = get_parcours(request.actor, pk)
     titre = get_titre(parcours.titre_ref)
     named = titre.sigle if is_walker(request.actor, parcours) else f"{parcours.person} – {titre.sigle}"
+    record_opening(request, parcours, "l’agenda du parcours")
     steps = [] if parcours.ended else steps_of([parcours])[parcours.pk]
     content = path_calendar(parcours, steps, named=f"Parcours {named}", now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -18,6 +18,7 @@ class PathFacts:
     """A path as its clocks see it.
 
     `acts` are those in force since the path was last resumed, with their days, in the order of these days.
+    `absences` are the days on which a session that the person did not attend was validated (A2.6).
     `last_activity_on` is the last sign of life told by the other floors; `parameters` are those of the centre.
     """
 
@@ -31,6 +32,7 @@ class PathFacts:
     recevabilite_until: date | None = None
     title_ends_on: date | None = None
     last_activity_on: date | None = None
+    absences: tuple[date, ...] = ()
 
     def last(self, *names: str) -> date | None:
         """The last day on which one of these acts was done."""

@@ -5,8 +5,11 @@ from datetime import date
 
 from jalon.common.calendar import add_years
 from jalon.parcours.rules.clocks.facts import WITH_CANDIDATE, Clock, PathFacts
+from jalon.parcours.workflow.training import BEFORE as TRAINING_BEFORE
 
 _OVER = frozenset({"awarded", "closed", "lapsed", "inadmissible"})
+_AWAY = frozenset({*TRAINING_BEFORE, "partial", "failed", "standing", "preparing"})
+"""Stages of those who may come back: after an absence, a path stands again where it did before the session."""
 
 
 def last_day_to_sit(facts: PathFacts) -> tuple[date | None, bool]:
@@ -17,7 +20,7 @@ def last_day_to_sit(facts: PathFacts) -> tuple[date | None, bool]:
     end = facts.title_ends_on
     if end is None:
         return None, False
-    result = min(facts.days_of("award_part", "fail", "judge"), default=None)
+    result = min([*facts.days_of("award_part", "fail", "judge"), *facts.absences], default=None)
     began = facts.last("enter") or (
         facts.starts_on if facts.route in {"formation", "apprentissage"} else None
     )
@@ -49,16 +52,17 @@ def title_clocks(facts: PathFacts) -> Iterator[Clock]:
 
 
 def retake_clock(facts: PathFacts) -> Iterator[Clock]:
-    """The year to come back after a failure without a new training, and its sessions (A2.3, A2.4).
+    """The year to come back after a failure or an absence without a new training, and its sessions (A2.3, A2.4, A2.6).
 
-    It is counted from the first failure since the last entry in training: a new training opens a new year. Who
+    It is counted from the first of them since the last entry in training: a new training opens a new year. Who
     holds a CCP comes again until the end of the title (A2.5): see `capitalisation`, which tells both readings.
     """
     if facts.route == "capitalisation" or facts.days_of("award_part"):
         return
     entered = facts.last("enter")
-    results = [day for day in facts.days_of("fail") if entered is None or day >= entered]
-    if not results or facts.stage not in {"partial", "failed", "standing", "preparing"}:
+    missed = [*facts.days_of("fail"), *(facts.absences if facts.route != "vae" else ())]
+    results = [day for day in missed if entered is None or day >= entered]
+    if not results or facts.stage not in _AWAY:
         return
     start = min(results)
     due = add_years(start, facts.parameters["retake_years"])
@@ -72,7 +76,7 @@ def retake_clock(facts: PathFacts) -> Iterator[Clock]:
         started_on=start,
         due_on=due,
         roles=WITH_CANDIDATE,
-        basis="A2.3, A2.4",
+        basis="A2.3, A2.4, A2.6" if facts.absences else "A2.3, A2.4",
         note=f"Encore {left} session{'s' if left > 1 else ''} du titre dans ce délai."
         if left
         else "Plus aucune session du titre dans ce délai : une nouvelle formation est nécessaire.",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from jalon.accounts.enums import Role
 from jalon.cockpit import queries
 from jalon.cockpit.queries_dossiers import own_dossiers, waiting_dossiers
+from jalon.cockpit.queries_seances import given_slots, own_halves
 from jalon.common.actor import Actor
 from jalon.dossier.permissions import TRAINERS
 from jalon.examen.permissions import EVERYONE
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the actor has to do next, whatever the roles held."""
     actor, today = _actor(request), timezone.localdate()
     cards = queries.session_cards(actor, today=today)
+    slots_today, slots_behind = given_slots(actor, now=timezone.now())
     context = {
         "today": today,
         "figures": queries.figures(actor),
@@ -34,6 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "agenda": queries.agenda(actor, today=today),
         "tasks": queries.juror_tasks(actor, today=today),
         "exams": queries.own_exams(actor, today=today),
+        "own_halves": own_halves(actor, now=timezone.now()),
+        "slots_today": slots_today,
+        "slots_behind": slots_behind,
         "dossiers": own_dossiers(actor, today=today),
         "dossiers_waiting": waiting_dossiers(actor, today=today),
         "accompanies": actor.has(*TRAINERS),

@@ -102,6 +102,7 @@ class HeldMeeting:
     done: str = ""
     difficulties: str = ""
     reached: str = ""
+    rehearsal: str = ""
     state: str = ""
 
 
@@ -131,6 +132,19 @@ class LivretSuivi(DocumentContext):
     meetings: tuple[HeldMeeting, ...] = ()
     works: tuple[GivenWork, ...] = ()
     resources: tuple[str, ...] = ()
+    results: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CurriculumVitae(DocumentContext):
+    """The candidate's CV, drawn up from what they have told of their experiences (B7)."""
+
+    candidate: str
+    contact: tuple[str, ...]
+    aim: str
+    drawn: str
+    experiences: tuple[ToldExperience, ...] = ()
+    credentials: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

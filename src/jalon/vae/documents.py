@@ -7,7 +7,13 @@ from typing import TypeVar
 from jalon.documents.blocks import DocumentContext
 from jalon.documents.kinds import DocumentKind, register
 from jalon.vae import samples
-from jalon.vae.contexts import DemandeConge, DossierFaisabilite, LivretSuivi, PlanAccompagnement
+from jalon.vae.contexts import (
+    CurriculumVitae,
+    DemandeConge,
+    DossierFaisabilite,
+    LivretSuivi,
+    PlanAccompagnement,
+)
 
 TEMPLATES = Path(__file__).parent / "templates" / "typst"
 C = TypeVar("C", bound=DocumentContext)
@@ -25,3 +31,4 @@ PLAN = _kind(
 )
 LIVRET = _kind("livret_suivi", "Livret de suivi VAE", "LSV", LivretSuivi, samples.livret_suivi)
 CONGE = _kind("demande_conge", "Demande de congé de VAE", "CVA", DemandeConge, samples.demande_conge)
+CV = _kind("cv", "CV établi pour une VAE", "CVV", CurriculumVitae, samples.cv)

@@ -1,5 +1,6 @@
 """The words of the VAE's documents: from records to the frozen contexts that the templates take."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -21,6 +22,7 @@ from jalon.people.models import Person
 from jalon.referentiel.queries import get_titre
 from jalon.referentiel.schema import TitreVersion
 from jalon.vae.contexts import (
+    CurriculumVitae,
     DemandeConge,
     DossierFaisabilite,
     GivenWork,
@@ -31,8 +33,8 @@ from jalon.vae.contexts import (
     ToldBloc,
     ToldExperience,
 )
-from jalon.vae.enums import InterviewKind, Opinion, PaperKind
-from jalon.vae.models import Experience, Interview, LeaveRequest, Meeting, Plan, Work
+from jalon.vae.enums import InterviewKind, MeetingKind, Opinion, PaperKind
+from jalon.vae.models import Decision, Experience, Interview, LeaveRequest, Meeting, Paper, Plan, Work
 from jalon.vae.queries import (
     coverage_of,
     current_cv,
@@ -42,8 +44,10 @@ from jalon.vae.queries import (
     leave_limits_of,
     papers_of,
     plan_gauge,
+    signed_meetings,
     ties_of,
 )
+from jalon.vae.rehearsals import Rehearsal
 from jalon.vae.rules.plans import price_cents
 from jalon.vae.rules.results import INTERVIEW
 
@@ -227,10 +231,10 @@ def _when(meeting: Meeting) -> str:
     return moment_label(timezone.localtime(meeting.starts_at), "jour")
 
 
-def livret_suivi(plan: Plan, *, now: datetime) -> LivretSuivi:
-    """The livret de suivi of a plan as it stands now (B14)."""
+def livret_suivi(plan: Plan, *, now: datetime, orals: Sequence[Rehearsal] = ()) -> LivretSuivi:
+    """The livret de suivi of a plan as it stands now, with the mock orals that whoever issues it may read (B14)."""
     parcours, titre, gauge = plan.parcours, get_titre(plan.parcours.titre_ref), plan_gauge(plan)
-    resources = papers_of(parcours, PaperKind.RESOURCE)
+    resources, signed = papers_of(parcours, PaperKind.RESOURCE), signed_meetings(plan)
     return LivretSuivi(
         organisme=letterhead(parcours.person.organisme),
         candidate=parcours.person.full_name,
@@ -241,14 +245,42 @@ def livret_suivi(plan: Plan, *, now: datetime) -> LivretSuivi:
         hours=f"{minutes(gauge.done)} réalisées sur {minutes(gauge.planned)} prévues",
         until=day_label(timezone.localdate(now)),
         aims=plan.aims,
-        meetings=tuple(_page(one) for one in plan.meetings.all() if one.cancelled_at is None),
+        meetings=tuple(_page(one, one.pk in signed, orals, now) for one in plan.meetings.all()),
         works=tuple(_work(one) for one in plan.works.filter(withdrawn_at=None)),
-        resources=tuple(one.title for one in resources),
+        resources=tuple(_resource(one) for one in resources),
+        results=tuple(_results(parcours)),
     )
 
 
-def _page(one: Meeting) -> HeldMeeting:
+def _resource(one: Paper) -> str:
+    shared = f"{one.title}, partagé le {day_label(timezone.localdate(one.added_at))}"
+    return f"{shared}, lu le {day_label(timezone.localdate(one.read_at))}" if one.read_at else shared
+
+
+def _results(parcours: Parcours) -> Iterable[tuple[str, str]]:
+    """What the jury decided, and what was chosen to follow."""
+    titre = get_titre(parcours.titre_ref)
+    for one in Decision.objects.filter(parcours=parcours, superseded_by=None).prefetch_related("steps"):
+        steps = [
+            f"{competence_label(titre, step.ref)} : {step.get_way_display()}"
+            + (f", fait le {day_label(step.done_on)}" if step.done_on else "")
+            for step in one.steps.all()
+        ]
+        told = [one.comment, *steps]
+        yield f"{one.get_result_display()}, le {day_label(one.on)}", "\n".join(filter(None, told))
+    for held in Interview.objects.filter(parcours=parcours, kind=InterviewKind.POST_JURY):
+        yield _interview(held), held.summary
+
+
+def _page(one: Meeting, signed: bool, orals: Sequence[Rehearsal], now: datetime) -> HeldMeeting:
     held = one.held_minutes is not None
+    day = timezone.localdate(one.starts_at)
+    if one.cancelled_at is not None:
+        state = f"annulé : {one.cancelled_why}"
+    elif held:
+        state = "émargé" if signed else "à émarger"
+    else:
+        state = "compte rendu à écrire" if one.starts_at <= now else "à venir"
     return HeldMeeting(
         when=_when(one),
         length=minutes(one.held_minutes if one.held_minutes is not None else one.minutes),
@@ -257,7 +289,36 @@ def _page(one: Meeting) -> HeldMeeting:
         done=one.done,
         difficulties=one.difficulties,
         reached=one.reached,
-        state="" if held else "compte rendu à écrire ou rendez-vous à venir",
+        rehearsal=" – ".join(
+            _rehearsal(oral)
+            for oral in orals
+            if one.kind == MeetingKind.MOCK and timezone.localdate(oral.held_at) == day
+        ),
+        state=state,
+    )
+
+
+def _rehearsal(oral: Rehearsal) -> str:
+    spoken = f"{oral.spoken} pour {minutes(oral.minutes)} prévues" if oral.seconds else ""
+    return ", ".join(filter(None, (f"{oral.label}, {oral.hour}", spoken, *oral.levels, oral.note)))
+
+
+def cv(parcours: Parcours, *, on: date) -> CurriculumVitae:
+    """The candidate's CV from their experiences and certifications (B7)."""
+    titre, person = get_titre(parcours.titre_ref), parcours.person
+    return CurriculumVitae(
+        organisme=letterhead(person.organisme),
+        candidate=person.full_name,
+        contact=tuple(filter(None, (person.email, person.phone, *person.address.splitlines()))),
+        aim=f"{titre.title}, par la validation des acquis de l’expérience",
+        drawn=day_label(on),
+        experiences=tuple(
+            _experience(one, str(rank), titre) for rank, one in enumerate(experiences_of(parcours), 1)
+        ),
+        credentials=tuple(
+            (held.label, day_label(held.obtained_on) if held.obtained_on else "")
+            for held in parcours.credentials.all()
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from jalon.common.typography import day_label
 from jalon.documents.blocks import Letterhead, Recipient, Signatory
 from jalon.vae.contexts import (
+    CurriculumVitae,
     DemandeConge,
     DossierFaisabilite,
     GivenWork,
@@ -184,3 +185,16 @@ def demande_conge() -> DemandeConge:
         postponed="d’un mois",
         signatory=Signatory(name=CANDIDATE, quality="Salariée, candidate à la VAE"),
     )  # fmt: skip
+
+
+def cv() -> CurriculumVitae:
+    told = dossier_faisabilite()
+    return CurriculumVitae(
+        organisme=ORGANISME,
+        candidate=CANDIDATE,
+        contact=told.contact,
+        aim=f"{TITRE}, par la validation des acquis de l’expérience",
+        drawn="16 novembre 2026",
+        experiences=told.experiences,
+        credentials=tuple((label, obtained) for label, obtained, _ in told.credentials),
+    )

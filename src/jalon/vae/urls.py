@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(_f + "cible/", feasibility.target, name="target"),
     path(_f + "avis/", feasibility.opinion, name="opinion"),
     path(_f + "cv/", feasibility.cv, name="cv"),
+    path(_f + "cv/etablir/", feasibility.cv_draw, name="cv_draw"),
     path(_f + "certifications/", feasibility.credential, name="credential"),
     path(
         _f + "certifications/<int:credential>/retirer/",

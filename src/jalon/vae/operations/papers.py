@@ -6,14 +6,21 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from jalon.common.actor import Actor
 from jalon.common.journal import record_act
-from jalon.common.uploads import Received
+from jalon.common.uploads import PDF, Received
+from jalon.common.workflow import TransitionRefused
+from jalon.documents.operations import issue_document
+from jalon.documents.queries import content_of
 from jalon.parcours.models import Parcours
+from jalon.vae.documents import CV
 from jalon.vae.enums import PaperKind
+from jalon.vae.letters import cv
 from jalon.vae.models import Paper, Work
-from jalon.vae.operations.demarches import check_living
+from jalon.vae.operations.demarches import check_living, check_open
+from jalon.vae.queries import subject_of
 
 
 def add_paper(
@@ -53,6 +60,27 @@ def add_paper(
         sha256=row.sha256,
     )
     return row
+
+
+def draw_up_cv(*, actor: Actor, parcours: Parcours, now: datetime) -> Paper:
+    """Draw up the CV from the experiences told, issue it, and join it to the file as the CV in force (B7).
+
+    Raises TransitionRefused when nothing is told yet, or the certifier is studying the file.
+    """
+    check_open(parcours)
+    if not parcours.experiences.exists():
+        raise TransitionRefused(["Aucune expérience n’est décrite : ajoutez-en une pour établir le CV."])
+    issued = issue_document(
+        kind=CV,
+        context=cv(parcours, on=timezone.localdate(now)),
+        subject_ref=subject_of(parcours),
+        organisme_ref=f"organisme:{parcours.person.organisme_id}",
+        actor_ref=actor.ref,
+        now=now,
+        title=f"CV – {parcours.person}",
+    )
+    file = Received(f"cv-{issued.number}.pdf", PDF, content_of(issued))
+    return add_paper(actor=actor, parcours=parcours, kind=PaperKind.CV, file=file, now=now)
 
 
 def mark_read(*, actor: Actor, paper: Paper, now: datetime) -> Paper:

@@ -18,6 +18,7 @@ from jalon.vae.models import Meeting, Plan
 from jalon.vae.operations.demarches import check_living, journal, refuse
 from jalon.vae.operations.sales import convene, seat
 from jalon.vae.queries import slots_of, subject_of
+from jalon.vae.rehearsals import rehearsals_of
 from jalon.vae.rules.plans import (
     PlanLimits,
     Slot,
@@ -204,7 +205,7 @@ def issue_livret(*, actor: Actor, plan: Plan, now: datetime) -> IssuedDocument:
     )
     issued = issue_document(
         kind=LIVRET,
-        context=livret_suivi(plan, now=now),
+        context=livret_suivi(plan, now=now, orals=rehearsals_of(actor, plan.parcours)),
         subject_ref=subject_of(plan.parcours),
         organisme_ref=f"organisme:{plan.parcours.person.organisme_id}",
         actor_ref=actor.ref,

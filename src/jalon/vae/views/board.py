@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models import Count, DateField, DateTimeField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,8 +20,10 @@ from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import LEADERS
 from jalon.parcours.workflow import ENDED, workflow_of
 from jalon.people.rules import fold
-from jalon.referentiel.queries import get_titres
+from jalon.referentiel.queries import get_titres, list_titres
 from jalon.referentiel.schema import TitreVersion
+from jalon.vae.models import Meeting
+from jalon.vae.operations.demarches import STUDIED_BY_CERTIFIER
 from jalon.vae.permissions import ADVISERS, vae_visible_to
 from jalon.vae.queries import Accompaniment, accompaniments_of
 
@@ -30,14 +32,16 @@ COLUMNS = (
     Column("etape", "Étape", ("stage", "stage_since")),
     Column("echeance", "Prochaine échéance", ("due", "person__birth_name")),
     Column("heures", "Heures"),
-    Column("rendez-vous", "Rendez-vous"),
+    Column("rendez-vous", "Rendez-vous", ("meets_at", "person__birth_name")),
 )
+SOON = timedelta(days=15)
 HEADINGS = (
     "Candidat", "Titre", "Étape", "Étape atteinte le", "Échéance", "Objet de l’échéance", "Heures réalisées",
     "Heures prévues", "Dernière activité", "Prochain rendez-vous", "Travaux à rendre", "Référent",
 )  # fmt: skip
 DUE = Coalesce("next_due_on", Value(date(9999, 12, 31)), output_field=DateField())
 """What the board sorts on: a path that awaits nothing comes last, on any database."""
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class BoardRow:
         if due is None:
             return "neutral"
         days = (due - self.today).days
-        return "danger" if days < 0 else "warning" if days <= 15 else "neutral"
+        return "danger" if days < 0 else "warning" if days <= SOON.days else "neutral"
 
     @property
     def countdown(self) -> str:
@@ -74,17 +78,20 @@ class BoardRow:
 def board(request: ActorRequest) -> HttpResponse:
     """Every VAE that the actor follows or leads."""
     today, now = timezone.localdate(), timezone.now()
-    paths = filtered(request.actor, request.GET, today)
     listing = build_listing(
-        paths, request.GET, columns=COLUMNS, default="echeance", search=search_names, noun="candidat"
-    )
+        filtered(request.actor, request.GET, today, now), request.GET, columns=COLUMNS, default="echeance",
+        search=search_names, noun="candidat",
+    )  # fmt: skip
     context = {
         "listing": listing,
         "rows": rows_of(list(listing.rows), today, now),
         "stages": [item for item in workflow_of("vae").states.items() if item[0] not in ENDED],
         "stage": request.GET.get("etape", ""),
         "mine": request.GET.get("a") == "moi",
-        "late": request.GET.get("echeance") == "depassee",
+        "due": request.GET.get("echeance", ""),
+        "counts": counts_of(request.actor, request.GET, today),
+        "titres": list_titres(),
+        "titre": request.GET.get("titre", ""),
         "ended": request.GET.get("clos") == "1",
         "can_set": request.actor.has(*LEADERS),
     }
@@ -96,30 +103,74 @@ def board(request: ActorRequest) -> HttpResponse:
 def export(request: ActorRequest) -> HttpResponse:
     """The board as a spreadsheet, filtered and sorted as it is shown."""
     today, now = timezone.localdate(), timezone.now()
-    paths = filtered(request.actor, request.GET, today)
-    if text := request.GET.get("q", "").strip():
-        paths = search_names(paths, text)
-    rows = rows_of(list(paths.order_by(DUE, "pk")), today, now)
+    paths = filtered(request.actor, request.GET, today, now)
+    listing = build_listing(
+        paths, {**request.GET.dict(), "page": "1"}, columns=COLUMNS, default="echeance", search=search_names,
+        per_page=max(1, paths.count()),
+    )  # fmt: skip
+    rows = rows_of(list(listing.rows), today, now)
     response = HttpResponse(to_csv(HEADINGS, map(_line, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="vae-{today:%Y-%m-%d}.csv"'
     return response
 
 
-def filtered(actor: Actor, params: Mapping[str, str], today: date) -> QuerySet[Parcours]:
+def filtered(actor: Actor, params: Mapping[str, str], today: date, now: datetime) -> QuerySet[Parcours]:
     """The paths of the board, as its filters ask; the closed ones are left out unless asked for."""
-    paths = vae_visible_to(actor).select_related("person", "referent")
-    paths = paths.annotate(due=DUE)
+    paths = _scoped(actor, params).select_related("person", "referent").annotate(due=DUE)
+    if params.get("tri", "").removeprefix("-") == "rendez-vous":
+        coming = Meeting.objects.filter(
+            plan__parcours=OuterRef("pk"), cancelled_at=None, held_minutes=None, starts_at__gte=now
+        ).order_by("starts_at")
+        paths = paths.annotate(
+            meets_at=Coalesce(
+                Subquery(coming.values("starts_at")[:1]), Value(FAR), output_field=DateTimeField()
+            )
+        )
     stage = params.get("etape", "")
     if stage in workflow_of("vae").states:
         paths = paths.filter(stage=stage)
     elif params.get("clos") != "1":
         paths = paths.exclude(stage__in=ENDED)
+    if params.get("echeance") == "depassee":
+        paths = paths.filter(next_due_on__lt=today)
+    elif params.get("echeance") == "proche":
+        paths = paths.filter(next_due_on__range=(today, today + SOON))
+    return paths
+
+
+def _scoped(actor: Actor, params: Mapping[str, str]) -> QuerySet[Parcours]:
+    paths = vae_visible_to(actor)
     if params.get("a") == "moi":
         mine = Q(referent_id=actor.user_id) | Q(trainers__user_id=actor.user_id)
         paths = paths.filter(pk__in=Parcours.objects.filter(mine).values("pk"))
-    if params.get("echeance") == "depassee":
-        paths = paths.filter(next_due_on__lt=today)
+    if titre := params.get("titre", "").replace("\0", "")[:40]:
+        paths = paths.filter(titre_ref=titre)
     return paths
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many paths still run, and how many wait for what, in one query."""
+
+    running: int
+    late: int
+    soon: int
+    with_certifier: int
+    before_jury: int
+
+
+def counts_of(actor: Actor, params: Mapping[str, str], today: date) -> Counts:
+    """The counts of the board, by its scope alone: whatever stage or deadline is filtered."""
+    told = _scoped(actor, params).exclude(stage__in=ENDED).order_by()
+    return Counts(
+        **told.aggregate(
+            running=Count("pk"),
+            late=Count("pk", filter=Q(next_due_on__lt=today)),
+            soon=Count("pk", filter=Q(next_due_on__range=(today, today + SOON))),
+            with_certifier=Count("pk", filter=Q(stage__in=STUDIED_BY_CERTIFIER)),
+            before_jury=Count("pk", filter=Q(stage__in=("deposited", "registered"))),
+        )
+    )
 
 
 def search_names(rows: QuerySet[Parcours], text: str) -> QuerySet[Parcours]:

@@ -40,7 +40,7 @@ from jalon.vae.operations.feasibility import (
     record_answer,
     send_feasibility,
 )
-from jalon.vae.operations.papers import add_paper
+from jalon.vae.operations.papers import add_paper, draw_up_cv
 from jalon.vae.permissions import READERS, get_vae, guided, guides, writes, written
 from jalon.vae.queries import (
     case_of,
@@ -194,6 +194,19 @@ def cv(request: ActorRequest, pk: int) -> HttpResponse:
         done="Le CV est joint.",
         multipart=True,
     )  # fmt: skip
+
+
+@for_roles(*READERS)
+@require_POST
+def cv_draw(request: ActorRequest, pk: int) -> HttpResponse:
+    """Draw up the CV from the experiences told (B7)."""
+    parcours = written(request.actor, pk)
+    return simple_act(
+        request,
+        lambda: draw_up_cv(actor=request.actor, parcours=parcours, now=timezone.now()),
+        back=address(pk),
+        done="Le CV est établi et joint au dossier : relisez-le.",
+    )
 
 
 @for_roles(*READERS)

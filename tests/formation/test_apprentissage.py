@@ -60,10 +60,10 @@ from jalon.formation.queries.apprentissage import (
     contract_in_force,
     contracts_of,
     dues_of,
-    entrusted_hours,
     progression_of,
     weeks_of_path,
 )
+from jalon.formation.queries.companies import gauges_of
 from jalon.formation.rules.apprentissage import Rhythm, Week
 from jalon.parcours.models import Parcours
 from jalon.parcours.steps import steps_of
@@ -278,7 +278,7 @@ def test_an_agreement_needs_the_whole_calendar(keep, trainer, now):
 
 
 def test_hours_attested_by_the_maitre_are_proved_work_time(period, apprentice, now):
-    assert entrusted_hours(apprentice) == {1: 105}
+    assert gauges_of(apprentice, CIP, START)[0].planned == 105
     row = attest_hours(
         actor=cast.actor(Role.FORMATEUR), period=period, hours=98, now=now, comment="Bien.", **SIGNED
     )
@@ -288,7 +288,8 @@ def test_hours_attested_by_the_maitre_are_proved_work_time(period, apprentice, n
     assert row.document.kind == "formation.attestation_entreprise"
     with kept.proof.open("rb") as file:
         assert file.read().startswith(b"%PDF-")
-    assert entrusted_hours(apprentice) == {}
+    gauge = gauges_of(apprentice, CIP, START)[0]
+    assert (gauge.proven, gauge.planned, gauge.met) == (98, 0, True)
     with pytest.raises(TransitionRefused, match="déjà attestées"):
         attest_hours(actor=cast.actor(Role.FORMATEUR), period=period, hours=1, now=now, **SIGNED)
     with pytest.raises(TransitionRefused, match="ne s’efface plus"):
@@ -409,7 +410,7 @@ def test_the_maitre_reads_agrees_signs_and_attests_without_account(
     monkeypatch.setattr(timezone, "now", lambda: now)
     page = client.get(secret)
     told = page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "noindex" in page["X-Robots-Tag"]
     assert "Lire et signer" in told
     assert str(apprentice.person.birth_date.year) not in told, "need-to-know: not the date of birth"

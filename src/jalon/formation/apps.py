@@ -24,7 +24,7 @@ class FormationConfig(AppConfig):
 
         register(
             NavEntry("Programmes", "formation:programmes", TEACHERS, order=32, icon="book"),
-            NavEntry("Apprentis", "formation:apprentices", TEACHERS, order=33, icon="building"),
+            NavEntry("Apprentis", "formation:apprentices", TEACHERS, order=33, icon="link"),
             NavEntry("Décrochage", "formation:dropout", TEACHERS, order=34, icon="bell"),
         )
         tabs.register(

@@ -68,7 +68,7 @@ ROWS: list[Row] = [
     *act("formation:period_remove", PATH, PERIOD, **_WRITE),
     *form("formation:period_hours", PATH, PERIOD, **_WRITE),
     *page("formation:period_proof", PATH, PERIOD, code=404, **_READ),  # nothing attested yet
-    *form("formation:progress", PATH, "centre", empty=302, **_WRITE),
+    *form("formation:progress", PATH, "company", empty=302, **_WRITE),
     *form("formation:visit_new", PATH, **_WRITE),
     *form("formation:visit_move", PATH, PLANNED, **_WRITE),
     *form("formation:visit_hold", PATH, VISIT, **_WRITE),

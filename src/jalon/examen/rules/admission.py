@@ -16,6 +16,7 @@ from jalon.parcours.rules import HoursGap
 
 TITLE = "title"
 TRAINING = frozenset({"formation", "apprentissage"})
+APPRENTISSAGE = "apprentissage"
 VAE, CAPITALISATION, RETAKE = "vae", "capitalisation", "retake"
 
 
@@ -172,19 +173,21 @@ def hours_rule(facts: AdmissionFacts) -> Iterator[Reason]:
     """Company hours per CCP and in total with their proof, for candidates from training only (A.8, A2.12)."""
     if facts.route not in TRAINING:
         return
+    work = " Ce temps, compris dans le temps de travail, est attesté par le maître d’apprentissage."
+    told = work if facts.route == APPRENTISSAGE else ""
     for gap in facts.hours_gaps:
         where = "au total pour le titre" if gap.ccp_number is None else f"pour le CCP {gap.ccp_number}"
         code = "total" if gap.ccp_number is None else f"ccp{gap.ccp_number}"
         if gap.missing:
             yield Reason(
                 f"hours_missing_{code}",
-                f"Périodes en entreprise : {gap.done} h {where}, au lieu de {gap.required} h au moins.",
+                f"Périodes en entreprise : {gap.done} h {where}, au lieu de {gap.required} h au moins.{told}",
                 "A.8, RE",
             )
         if gap.unproven:
             yield Reason(
                 f"hours_unproven_{code}",
-                f"Périodes en entreprise : la preuve manque pour {gap.unproven} h {where}.",
+                f"Périodes en entreprise : la preuve manque pour {gap.unproven} h {where}.{told}",
                 "A.8, RE (preuve présentée au responsable de session)",
             )
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from jalon.accounts.letterhead import letterhead
-from jalon.common.typography import MONTHS, counted, date_span, day_label, moment_label
+from jalon.common.typography import MONTHS, counted, date_span, day_label, decimal, moment_label
 from jalon.documents.blocks import Signatory
 from jalon.formation.contexts_apprentissage import (
     AlternationMonth,
@@ -70,7 +70,7 @@ def totals_told(contract: ApprenticeContract, weeks: Sequence[Week]) -> str:
     """« 12 semaines en centre, 1 050 h de travail en entreprise »."""
     whole = sum(one.centre_days for one in weeks)
     hours = capacity(contract, weeks, contract.starts_on, last_day(contract))
-    return f"{counted(whole, 'jour')} en centre, {hours} h de travail en entreprise, jours fériés et congés déduits"
+    return f"{counted(whole, 'jour')} en centre, {decimal(hours, 0)} h de travail en entreprise, jours fériés et congés déduits"
 
 
 def convention_apprentissage(

@@ -92,17 +92,6 @@ def periods_of_path(parcours: Parcours) -> list[EntrustedPeriod]:
     return list(rows.select_related("contract", "document", "period"))
 
 
-def entrusted_hours(parcours: Parcours) -> dict[int, int]:
-    """CCP -> hours that the calendar still plans in the periods entrusted and not attested yet."""
-    waiting = [one for one in periods_of_path(parcours) if one.attested_at is None]
-    weeks = weeks_of_path(parcours) if waiting else ()
-    found: dict[int, int] = {}
-    for one in waiting:
-        hours = capacity(one.contract, weeks, one.starts_on, one.ends_on)
-        found[one.ccp_number] = found.get(one.ccp_number, 0) + hours
-    return found
-
-
 def progression_of(parcours: Parcours, titre: TitreVersion) -> list[tuple[CCP, list[Seen]]]:
     """Each CCP aimed at, with where the centre and the company are with its competences."""
     last = {

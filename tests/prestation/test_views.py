@@ -176,8 +176,22 @@ def test_a_sheet_of_the_group_is_not_read_by_a_participant(leader, seance, group
     assert cast.client(Role.CANDIDAT).get(address).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["list", "detail", "attendance", "calendar", "documents"])
-def test_a_page_costs_as_many_queries_for_thirty_rows_as_for_one(
+@pytest.mark.parametrize(
+    "name",
+    [
+        "list",
+        "detail",
+        "attendance",
+        "calendar",
+        "documents",
+        "day",
+        "week",
+        "trainers",
+        "seance",
+        "participation",
+    ],
+)
+def test_a_page_costs_as_many_queries_for_fifty_rows_as_for_two(
     leader, group, seance, place, moment, name
 ) -> None:
     record_attendance(
@@ -185,11 +199,19 @@ def test_a_page_costs_as_many_queries_for_thirty_rows_as_for_one(
         now=moment(12),
     )  # fmt: skip
     browser = cast.client(Role.RESPONSABLE_SESSION)
-    address = reverse("prestation:list") if name == "list" else reverse(f"prestation:{name}", args=[group.pk])
+    about = {
+        "list": [],
+        "day": [],
+        "week": [],
+        "trainers": [],
+        "seance": [seance.pk],
+        "participation": [place.pk],
+    }
+    address = reverse(f"prestation:{name}", args=about.get(name, [group.pk]))
     browser.get(address)
     with CaptureQueriesContext(connection) as few:
         browser.get(address)
-    for person in cast.people(30):
+    for person in cast.people(48):
         add_participation(
             actor=leader, prestation=group, parcours=story.path_of(leader, person), now=story.OPENED
         )

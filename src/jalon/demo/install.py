@@ -11,6 +11,7 @@ from jalon.accounts.enums import Role
 from jalon.accounts.models import Membership, Organisme
 from jalon.accounts.operations.signin import create_signin_link
 from jalon.common.actor import system_actor
+from jalon.demo.apprentissage import APPRENTICE, tell_apprenticeship
 from jalon.demo.capitalisation import CAPITALISER, tell_capitalisation
 from jalon.demo.formation import tell_formation
 from jalon.demo.parcours import tell_paths
@@ -40,6 +41,7 @@ FOLLOWED = [s.email for s in (*CIP_SITTERS, *ETI_SITTERS, *NEXT_CIP_SITTERS) if 
 FOLLOWED.append(CAPITALISER)
 FOLLOWED.extend(VAE_FOLLOWED)
 FOLLOWED.append(TRAINEE)
+FOLLOWED.append(APPRENTICE)
 
 
 def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetime | None = None) -> bool:
@@ -91,6 +93,8 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
         say("Un groupe en formation : contrats, séances, signatures, une absence.")
         tell_prestation(world, now)
         tell_formation(world, now)
+        say("Un apprenti et son entreprise : alternance, visites, heures attestées.")
+        tell_apprenticeship(world, now)
         say("Treize autres parcours, par toutes les voies et à toutes les étapes.")
         tell_paths(world, now)
         say("Une année de qualité : avis, réclamations, preuves et résultats.")

@@ -28,7 +28,7 @@ class OwnHalf:
 
 def given_slots(actor: Actor, *, now: datetime) -> tuple[list[Slot], list[Slot]]:
     """Half-days that a trainer gives today, and those of the last fortnight whose sheet still lacks something."""
-    if not actor.has(*GIVERS):
+    if not actor.has(*GIVERS) or actor.user_id is None:
         return [], []
     today = now.astimezone(PARIS).date()
     me = set(Person.objects.filter(user_id=actor.user_id).values_list("pk", flat=True))

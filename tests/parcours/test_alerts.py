@@ -161,4 +161,4 @@ def test_the_copy_of_one_s_data_holds_the_path_and_its_acts():
         "Ouvrir l’étude de faisabilité",
         "Envoyer le dossier de faisabilité",
     ]
-    assert set(told) == {"parcours", "CCP acquis", "titres obtenus"}
+    assert set(told) == {"parcours", "CCP acquis", "titres obtenus", "adresses d’agenda"}

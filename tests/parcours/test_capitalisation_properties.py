@@ -18,6 +18,7 @@ from jalon.parcours.rules.capitalisation_facts import (
 )
 from jalon.parcours.rules.capitalisation_steps import next_steps, suggestion
 from jalon.parcours.rules.capitalisation_windows import latest
+from jalon.parcours.standing_chart import draw
 
 START, END = date(2023, 3, 23), date(2028, 3, 23)
 # A busy machine draws slowly; nothing else in these tests takes time.
@@ -142,3 +143,22 @@ def test_what_is_proposed_and_ticked_is_open_and_needed(facts, on, route, offere
     assert set(ticked) <= set(offered)
     assert all(n in answer.needed for s in ticked if (n := scope_number(s)) is not None)
     assert not (TITLE in ticked and len(ticked) > 1)
+
+
+@patient
+@given(histories, days)
+def test_the_drawing_of_an_answer_stays_in_its_frame_and_tells_every_window(facts, on):
+    answer = standing(facts, on)
+    chart = draw(answer)
+    assert chart is not None or not answer.windows
+    for row in chart.rows if chart else ():
+        assert all(bar.width > 0 and chart.left <= bar.x <= chart.width for bar in row.bars)
+    assert {window.label for window in answer.windows} <= {row.label for row in (chart.rows if chart else ())}
+
+
+@patient
+@given(histories, days)
+def test_the_title_held_closes_everything_and_the_answer_of_a_day_knows_nothing_of_the_next(facts, on):
+    assert opened(replace(facts, titre_on=on), on) == set()
+    later = replace(facts, held=(*facts.held, Held(1, on + timedelta(days=1))), titre_on=facts.titre_on)
+    assert standing(later, on) == standing(facts, on)

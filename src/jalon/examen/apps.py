@@ -44,6 +44,7 @@ class ExamenConfig(AppConfig):
         )
         livret.register(sessions_resting_on)
         steps.register(tell_sessions)
+        steps.appoint("examen.session")
         touched.register(
             {
                 self.get_model("ExamSession"): "inscriptions__session",

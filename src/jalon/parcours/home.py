@@ -14,6 +14,7 @@ from jalon.parcours.permissions import LEADERS, TEAM, parcours_visible_to
 from jalon.parcours.queries.board import Counts, counts_of
 from jalon.parcours.rules.due import first_to_tell
 from jalon.parcours.steps import SOON, State, Step, steps_of
+from jalon.parcours.wording import who_for
 from jalon.parcours.workflow import ENDED
 from jalon.referentiel.queries import get_titres
 from jalon.referentiel.schema import TitreVersion
@@ -27,6 +28,10 @@ class Ahead:
 
     step: Step
     state: State
+
+    @property
+    def who(self) -> str:
+        return who_for(self.step.who, own=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,11 @@ class Step:
     missed: str = ""
     url: str = ""
 
+    @property
+    def appointment(self) -> bool:
+        """Whether the step takes place on its day, rather than on that day at the latest."""
+        return self.code.startswith(tuple(_appointments))
+
     def state(self, today: date) -> State:
         """Where the step stands on a day."""
         if self.done_on is not None:
@@ -48,6 +53,12 @@ Teller = Callable[[Sequence[Parcours]], Mapping[int, Iterable[Step]]]
 """paths -> for each id, its steps; a fixed number of queries whatever the number of paths."""
 
 _tellers: list[Teller] = []
+_appointments: set[str] = set()
+
+
+def appoint(*prefixes: str) -> None:
+    """Let a floor say which of its steps, by the beginning of their codes, are held on their very day."""
+    _appointments.update(prefixes)
 
 
 def register(teller: Teller) -> None:

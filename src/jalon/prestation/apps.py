@@ -32,6 +32,7 @@ class PrestationConfig(AppConfig):
         register(NavEntry("Prestations", "prestation:list", EVERYONE, order=27, icon="clock"))
         tabs.register(tabs.PathTab("prestations", "Prestations", "prestation:path", order=30))
         steps.register(tell_steps)
+        steps.appoint("prestation.seance")
         activity.register(last_sign)
         touched.register({self.get_model(name): lookup for name, lookup in LOOKUPS.items()})
         evidence.register(*EVIDENCE)

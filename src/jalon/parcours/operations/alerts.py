@@ -17,6 +17,7 @@ from jalon.common.mail import MailRefused, send_mail
 from jalon.parcours.models import Parcours, StepAlert
 from jalon.parcours.rules.alerts import PAST, alert_due
 from jalon.parcours.steps import SOON, Step, steps_of
+from jalon.parcours.wording import who_for
 from jalon.parcours.workflow import ENDED
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,16 @@ class Line:
     step: Step
     late: bool
     url: str
+
+    @property
+    def who(self) -> str:
+        """Who does the step, said to the person on the path."""
+        return who_for(self.step.who, own=True)
+
+    @property
+    def other_who(self) -> str:
+        """The same, said to those who follow them."""
+        return who_for(self.step.who, own=False)
 
 
 def send_alerts(*, actor: Actor, organisme: Organisme, now: datetime) -> int:

@@ -30,7 +30,8 @@ from jalon.parcours.queries import hours_gauges, trainers_on
 from jalon.parcours.rules.due import first_to_tell
 from jalon.parcours.screens import act_url
 from jalon.parcours.steps import Step, steps_of
-from jalon.parcours.workflow import ENDED, workflow_of
+from jalon.parcours.wording import who_for
+from jalon.parcours.workflow import ENDED, MAIN, advance_of, workflow_of
 from jalon.referentiel.queries import get_titre
 
 STATES = {
@@ -54,6 +55,7 @@ class Row:
     step: Step
     state: str
     url: str
+    who: str
 
     @property
     def day(self) -> date | None:
@@ -87,7 +89,8 @@ def path_detail(request: ActorRequest, pk: int) -> HttpResponse:
     titre = get_titre(parcours.titre_ref)
     acts = doable(actor, parcours)
     record_opening(request, parcours, "la page du parcours")
-    rows = _rows(parcours, steps_of([parcours])[parcours.pk], acts, today)
+    own = is_walker(actor, parcours)
+    rows = _rows(parcours, steps_of([parcours])[parcours.pk], acts, today, own=own)
     by_step = {id(row.step): row for row in rows}
     waiting = [by_step[id(step)] for step in first_to_tell((row.step for row in rows), today)]
     context = {
@@ -103,7 +106,9 @@ def path_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "gauges": hours_gauges(parcours, titre) if parcours.route in Route.training() else [],
         "may_correct": may_walk(actor, parcours),
         "may_entrust": may_entrust(actor, parcours),
-        "is_walker": is_walker(actor, parcours),
+        "is_walker": own,
+        "stages": [workflow_of(parcours.route).states[stage] for stage in MAIN[parcours.route]],
+        "advance": advance_of(parcours.route, parcours.stage),
         "today": today,
     }
     return render(request, "parcours/path.html", context)
@@ -132,7 +137,9 @@ def doable(actor: Actor, parcours: Parcours) -> list[Transition]:
     )
 
 
-def _rows(parcours: Parcours, steps: list[Step], acts: list[Transition], today: date) -> list[Row]:
+def _rows(
+    parcours: Parcours, steps: list[Step], acts: list[Transition], today: date, *, own: bool
+) -> list[Row]:
     allowed = {act_url(parcours, act.name) for act in acts}
     lifecycle = {act_url(parcours, act.name) for act in workflow_of(parcours.route).transitions}
     found = []
@@ -141,7 +148,15 @@ def _rows(parcours: Parcours, steps: list[Step], acts: list[Transition], today: 
         if state == "late" and step.code in FOUND:
             url = act_url(parcours, FOUND[step.code])
             state = "tacit" if step.code == TACIT else state
-        found.append(Row(number, step, state, url if url in allowed or url not in lifecycle else ""))
+        found.append(
+            Row(
+                number,
+                step,
+                state,
+                url if url in allowed or url not in lifecycle else "",
+                who_for(step.who, own=own),
+            )
+        )
     return found
 
 

@@ -8,7 +8,7 @@ from jalon.parcours.workflow.facts import ActFacts
 from jalon.parcours.workflow.training import APPRENTISSAGE, FORMATION
 from jalon.parcours.workflow.vae import VAE
 
-__all__ = ["ENDED", "WORKFLOWS", "ActFacts", "workflow_of"]
+__all__ = ["ENDED", "MAIN", "WORKFLOWS", "ActFacts", "advance_of", "workflow_of"]
 
 WORKFLOWS: Mapping[str, Workflow] = {
     "formation": FORMATION,
@@ -19,6 +19,32 @@ WORKFLOWS: Mapping[str, Workflow] = {
 }
 ENDED = frozenset({"awarded", "closed", "lapsed", "inadmissible"})
 """Stages where nothing is expected any more: no clock runs."""
+
+_CAPITALISATION = ("standing", "preparing", "registered", "awarded")
+_TRAINING = ("contact", "candidature", "positioned", "admitted", "contracted", "training", "ready", "registered",
+             "awarded")  # fmt: skip
+MAIN: Mapping[str, tuple[str, ...]] = {
+    "formation": _TRAINING,
+    "apprentissage": _TRAINING,
+    "vae": ("request", "feasibility", "sent", "admissible", "accompanied", "deposited", "registered", "judged",
+            "awarded"),
+    "capitalisation": _CAPITALISATION,
+    "retake": _CAPITALISATION,
+}  # fmt: skip
+"""The stages that a path goes through when nothing turns it aside, in their order: what a person sees of it first."""
+_BESIDE = {
+    "answered": "request", "incomplete": "feasibility", "complete": "sent", "returned": "accompanied",
+    "followed": "judged", "partial": "ready", "failed": "ready",
+}  # fmt: skip
+
+
+def advance_of(route: str, stage: str) -> int | None:
+    """The rank, from 1, of the main stage at which a path stands, one beyond the last once obtained.
+
+    None when the path was given up or refused.
+    """
+    main = _BESIDE.get(stage, stage)
+    return MAIN[route].index(main) + 1 + (stage == "awarded") if main in MAIN[route] else None
 
 
 def workflow_of(route: str) -> Workflow:

@@ -17,6 +17,7 @@ from jalon.vae.enums import PaperKind
 from jalon.vae.models import Experience, Portal
 from jalon.vae.operations.papers import add_paper
 from jalon.vae.operations.plans import draft_plan
+from jalon.vae.views.board import counts_of
 from tests import cast
 from tests.vae import story
 from tests.vae.story import NOW, TODAY, ago
@@ -334,6 +335,26 @@ class TestBoard:
         csv = adviser.get("/vae/export.csv").content.decode("utf-8-sig")
         assert csv.splitlines()[0].startswith("Candidat;Titre;Étape")
         assert "MAZARGUIL Inès" in csv
+
+    def test_it_counts_what_presses_and_sorts_the_export_as_the_page(
+        self, titres: None, adviser: Any
+    ) -> None:
+        one, two, three = cast.people(3)
+        story.requested(person=one, days=5)
+        story.requested(person=two, days=40)
+        story.requested(person=three, days=20)
+        page = adviser.get("/vae/").content.decode()
+        assert "Échéance dépassée" in page
+        soon = adviser.get("/vae/?echeance=proche").content.decode()
+        assert three.sort_name in soon
+        assert two.sort_name not in soon
+        assert adviser.get("/vae/?tri=rendez-vous").status_code == 200
+        assert "Aucun parcours ne correspond" in adviser.get("/vae/?titre=TP-00448.06").content.decode()
+        csv = adviser.get("/vae/export.csv?tri=-candidat").content.decode("utf-8-sig").splitlines()[1:]
+        names = [line.partition(";")[0] for line in csv]
+        assert names == sorted(names, reverse=True)
+        counts = counts_of(story.adviser(), {}, TODAY)
+        assert (counts.running, counts.late, counts.soon) == (3, 1, 1)
 
     def test_empty_it_says_what_to_do(self, adviser: Any) -> None:
         assert "Aucune VAE en cours" in adviser.get("/vae/").content.decode()

@@ -41,6 +41,7 @@ class VAEConfig(AppConfig):
         holdings.register(tell_vae)
         activity.register(last_activity_of)
         steps.register(tell_steps)
+        steps.appoint("vae.meeting", "vae.jury_day")
         evidence.register(*EVIDENCE)
         tabs.register(
             tabs.PathTab("vae-feasibility", "Faisabilité", "vae:feasibility", order=20, visible=is_vae),
@@ -54,6 +55,11 @@ class VAEConfig(AppConfig):
         register(
             NavEntry("VAE", "vae:board", frozenset(ADVISERS), order=28, icon="seal"),
             NavEntry(
-                "Demander une VAE", "vae:ask", frozenset({Role.CANDIDAT.value}), order=60, menu="account"
+                "Demander une VAE",
+                "vae:ask",
+                frozenset({Role.CANDIDAT.value}),
+                order=60,
+                icon="seal",
+                menu="account",
             ),
         )

@@ -82,6 +82,15 @@ def test_a_seance_is_added_once_moved_and_taken_out(draft, leader, now):
             _add(leader, module, now, minutes=minutes, heading="Rien")
 
 
+def test_the_document_says_nothing_of_hours_not_yet_written(draft, leader, now):
+    from jalon.formation.letters.programmes import programme_remis
+    from jalon.formation.queries import items_of
+
+    assert programme_remis(draft, items_of(draft), CIP).parts[0].hours == ""
+    _add(leader, draft.modules.get(), now)
+    assert programme_remis(draft, items_of(draft), CIP).parts[0].hours == "7 h"
+
+
 def test_what_is_followed_is_copied_not_changed(programme, prestation, leader, now):
     follow_programme(actor=leader, prestation=prestation, programme=programme, now=now)
     item = ProgrammeItem.objects.filter(module__programme=programme).first()

@@ -157,3 +157,20 @@ def test_a_path_that_is_no_training_has_no_such_page(client, path, ines):
     path.save()
     client.force_login(cast.user(Role.CANDIDAT))
     assert client.get(reverse("formation:positioning", args=[path.pk])).status_code == 403
+
+
+def test_the_document_of_the_positioning_names_who_comments(path, ines, trainer, now):
+    from jalon.formation.letters.entry import positionnement
+
+    for actor, placing in ((ines, Placing.SELF), (trainer, Placing.TRAINER)):
+        place(
+            actor=actor,
+            parcours=path,
+            placing=placing,
+            levels=_levels(1),
+            on=TODAY,
+            now=now,
+            comment="À l’aise.",
+        )
+    told = positionnement(path, position_of(path, CIP), CIP)
+    assert told.comments == ("La personne : À l’aise.", f"{trainer.label} : À l’aise.")

@@ -37,7 +37,11 @@ def positionnement(parcours: Parcours, position: Position, titre: TitreVersion) 
             )
             for one in position.placed
         ),
-        comments=tuple(one.comment for one in (own, trainer) if one and one.comment),
+        comments=tuple(
+            f"{who} : {one.comment}"
+            for who, one in (("La personne", own), (trainer.actor_label if trainer else "", trainer))
+            if one and one.comment
+        ),
     )
 
 

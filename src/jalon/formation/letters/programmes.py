@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from jalon.accounts.letterhead import letterhead
 from jalon.common.typography import day_label
 from jalon.formation.contexts import Certification, ProgrammePart, ProgrammeRemis, ProgrammeSeance
-from jalon.formation.models import TEXTS, Programme, ProgrammeItem, text_label
+from jalon.formation.models import TEXTS, Programme, ProgrammeItem, ProgrammeModule, text_label
 from jalon.formation.programme.durations import told
 from jalon.referentiel.schema import TEST_LABELS, TitreVersion
 
@@ -22,6 +22,10 @@ def competence_label(titre: TitreVersion, ref: str) -> str:
     if not number.isdigit() or int(number) not in known:
         return ref
     return f"C{number}. {known[int(number)].title}"
+
+
+def _taught(items: Sequence[ProgrammeItem], module: ProgrammeModule) -> int:
+    return sum(item.minutes for item in items if item.module_id == module.pk)
 
 
 def programme_remis(
@@ -51,7 +55,7 @@ def programme_remis(
             ProgrammePart(
                 heading=str(module),
                 ccp=f"CCP {module.ccp_number}" if module.ccp_number else "",
-                hours=told(sum(item.minutes for item in items if item.module_id == module.pk)),
+                hours=told(taught) if (taught := _taught(items, module)) else "",
                 company=told(module.company_minutes) if module.company_minutes else "",
                 seances=tuple(
                     ProgrammeSeance(

@@ -17,7 +17,7 @@ from jalon.quality.operations.complaints import receive_complaint
 from jalon.quality.operations.surveys import answer_survey, ask_once, ask_opinion, decline_survey
 from jalon.quality.queries.results import year_results
 from jalon.quality.rules.campaigns import Asked, to_remind, window
-from jalon.quality.rules.satisfaction import questions_for, shown
+from jalon.quality.rules.satisfaction import questions_for, shown, spreads
 from tests import cast
 
 ROBOT = system_actor("questionnaires")
@@ -61,6 +61,12 @@ def test_the_reminder_is_one_and_waits_for_its_day():
 def test_no_summary_is_shown_under_the_number_of_answers():
     assert [shown(count, minimum=5) for count in (0, 4, 5)] == [False, False, True]
     assert not shown(0, minimum=0)
+
+
+def test_a_question_that_few_were_asked_is_left_out_of_a_summary_of_many():
+    answers = [{"overall": 4, "welcome": 3}] * 5 + [{"overall": 1, "writing": 1}]
+    assert [s.question.code for s in spreads(answers, minimum=5)] == ["welcome", "overall"]
+    assert [s.question.code for s in spreads(answers)] == ["welcome", "writing", "overall"]
 
 
 def test_run_twice_or_killed_halfway_nobody_is_asked_twice(centre, path, now):

@@ -52,7 +52,7 @@ def test_every_fault_of_the_answers_is_told_at_once() -> None:
 MARKS = st.sampled_from(sorted(SCALE))
 
 
-@given(st.lists(st.dictionaries(st.sampled_from([q.code for q in QUESTIONS]), MARKS)))
+@given(st.lists(st.dictionaries(st.sampled_from([q.code for q in QUESTIONS]), MARKS, max_size=4), max_size=8))
 def test_nobody_is_lost_or_counted_twice(answers: list[dict[str, int]]) -> None:
     for spread in spreads(answers):
         given_marks = [row[spread.question.code] for row in answers if spread.question.code in row]

@@ -192,7 +192,7 @@ def _quality(actor: Actor, today: date) -> Iterable[Due]:
     known = actor.organisme_id or 0
     for due in quality_dues(known, today, parameters_of(known), user_id=actor.user_id):
         if due.due_on <= today + HORIZON:
-            url = reverse(due.url_name, args=due.args)
+            url = reverse(due.url_name, args=due.args) + due.query
             yield Due(due.due_on, due.label, due.note, url, _urgency(due.due_on, today))
 
 

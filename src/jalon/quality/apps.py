@@ -26,7 +26,7 @@ class QualityConfig(AppConfig):
         register_entry(
             NavEntry("Qualité", "quality:overview", LEADERS, order=60, icon="check"),
             NavEntry(
-                "Faire une réclamation", "quality:complaint_write", order=90, icon="dot", menu="account"
+                "Faire une réclamation", "quality:complaint_write", order=90, icon="mail", menu="account"
             ),
             NavEntry("Faire une réclamation", "quality:complaint_choose", order=10, menu="foot"),
         )

@@ -43,7 +43,7 @@ class PieceForm(ActForm):
         help_text="Une alerte le rappelle : convention d’un sous-traitant, désignation d’un référent, habilitation.",
     )  # fmt: skip
     note = forms.CharField(
-        label="Précisions", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Précisions", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Ce que la pièce montre, ou l’endroit où elle se trouve si vous ne joignez pas de fichier.",
     )  # fmt: skip
     file = UploadField(kinds=(*DOCUMENTS, XLSX), label="Fichier", required=False)
@@ -107,7 +107,10 @@ class PublicComplaintForm(OwnComplaintForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    site = forms.CharField(label="Laissez ce champ vide", required=False, max_length=200)
+    site = forms.CharField(
+        label="Laissez ce champ vide", required=False, max_length=200,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )  # fmt: skip
     field_order = ("author", "author_email", "author_address", "text", "about", "site")
 
     def clean(self) -> dict[str, Any]:
@@ -141,7 +144,7 @@ class AnswerForm(ActForm):
     """The answer to a complaint."""
 
     answer = forms.CharField(
-        label="Réponse", widget=forms.Textarea(attrs={"rows": 10}),
+        label="Réponse", max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Une ligne vide sépare les paragraphes. La lettre est numérotée et archivée.",
     )  # fmt: skip
 
@@ -149,7 +152,9 @@ class AnswerForm(ActForm):
 class LessonForm(ActForm):
     """What is learnt from a complaint."""
 
-    lesson = forms.CharField(label="Ce que l’organisme en retient", widget=forms.Textarea(attrs={"rows": 4}))
+    lesson = forms.CharField(
+        label="Ce que l’organisme en retient", max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class ActionForm(ActForm):
@@ -169,14 +174,16 @@ class EffectForm(ActForm):
         help_text="Déposée comme pièce de l’indicateur 32. 25 Mo au plus.",
     )  # fmt: skip
 
-    effect = forms.CharField(label="Effet constaté", widget=forms.Textarea(attrs={"rows": 3}))
+    effect = forms.CharField(
+        label="Effet constaté", max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReviewForm(ActForm):
     """The analysis of a year."""
 
     analysis = forms.CharField(
-        label="Analyse de l’année", required=False, widget=forms.Textarea(attrs={"rows": 10}),
+        label="Analyse de l’année", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Ce que disent les avis, les réclamations et les résultats ; ce qui en est tiré.",
     )  # fmt: skip
 

@@ -46,9 +46,15 @@ def reponse_reclamation(complaint: Complaint) -> ReponseReclamation:
 
 
 def synthese_satisfaction(
-    organisme: Organisme, period: str, asked: int, answers: Sequence[dict[str, int]], comments: Iterable[str]
+    organisme: Organisme,
+    period: str,
+    asked: int,
+    answers: Sequence[dict[str, int]],
+    comments: Iterable[str],
+    *,
+    minimum: int = 1,
 ) -> SyntheseSatisfaction:
-    """What the opinions of a period say; comments lose their authors."""
+    """What the opinions of a period say; comments lose their authors, questions answered by too few are left out."""
     return SyntheseSatisfaction(
         organisme=letterhead(organisme),
         period=period,
@@ -63,7 +69,7 @@ def synthese_satisfaction(
                 satisfied=percent(spread.satisfied),
                 shares=shares(spread),
             )
-            for spread in spreads(answers)
+            for spread in spreads(answers, minimum=minimum)
         ),
         comments=tuple(comment for comment in comments if comment.strip()),
     )

@@ -42,7 +42,7 @@ ROWS: list[Row] = [
     *page("quality:complaint_thanks", "centre", visitor=200),
     *page("quality:complaints_csv", door=LEADING),
     *act("quality:complaint_acknowledge", "complaint", door=LEADING),
-    *form("quality:complaint_entrust", "complaint", door=LEADING, empty=302),
+    *form("quality:complaint_entrust", "complaint", door=LEADING),
     *form("quality:survey", "x", get=410, empty=410, visitor=410),
     *page("quality:complaints", door=LEADING),
     *form("quality:complaint_receive", door=LEADING),

@@ -28,6 +28,7 @@ from jalon.quality.models import (
 )
 from jalon.quality.operations.complaints import receive_complaint
 from jalon.quality.operations.reviews import publish_results
+from jalon.quality.operations.surveys import answer_survey, ask_opinion
 from jalon.quality.rules.results import YearResults
 from jalon.quality.rules.satisfaction import questions_for
 from tests import cast
@@ -207,3 +208,62 @@ def test_surveys_are_listed_with_one_query_count(screen, leader, path, now):
         person.save()
         Parcours.objects.create(person=person, titre_ref="TP-00403.08", route="formation", stage="awarded")
     assert count() == before
+
+
+def test_months_later_the_person_also_tells_their_situation(screen, path, leader, now):
+    Parcours.objects.filter(pk=path.pk).update(
+        stage="awarded", stage_since=timezone.localdate() - timedelta(days=200)
+    )
+    screen.post(reverse("quality:survey_ask"), {"moment": "later"})
+    run_pending()
+    link = next(word for word in mail.outbox[-1].body.split() if "/qualite/avis/" in word)
+    where, visitor = link[link.index("/qualite/") :], cast.client(None)
+    marks = {q.code: "3" for q in questions_for("formation", "later")}
+    assert "Je préfère ne pas le dire" in _text(visitor.get(where))
+    visitor.post(where, {**marks, "situation": "roi"})
+    assert not Survey.objects.get().answers, "an unknown situation keeps nothing"
+    visitor.post(where, {**marks, "situation": "lasting", "job_related": "oui"})
+    kept = Survey.objects.get()
+    assert (kept.situation, kept.job_related) == ("lasting", True)
+
+
+def test_a_mail_scanner_declines_for_nobody(screen, path):
+    screen.post(reverse("quality:survey_ask"), {"moment": "end"})
+    run_pending()
+    link = next(word for word in mail.outbox[-1].body.split() if word.endswith("/refuser/"))
+    where, visitor = link[link.index("/qualite/") :], cast.client(None)
+    assert "Ne plus recevoir" in _text(visitor.get(where))
+    assert Survey.objects.get().declined_at is None
+    assert "C’est noté" in _text(visitor.post(where, follow=True))
+    assert Survey.objects.get().declined_at is not None
+    shown = _text(screen.get(reverse("quality:surveys")))
+    assert "Ont refusé de répondre" in shown
+
+
+def test_a_summary_of_too_few_answers_tells_nothing(screen, leader, path, now):
+    survey = ask_opinion(
+        actor=leader, parcours=path, moment="end", base_url="https://j.example", now=timezone.now()
+    )
+    answer_survey(
+        survey=survey, kind="formation", answers={q.code: 1 for q in questions_for("formation", "end")},
+        comment="On me reconnaît", actor=leader, now=timezone.now(),
+    )  # fmt: skip
+    for shown in (
+        screen.get(reverse("quality:surveys")),
+        screen.get(reverse("quality:survey_synthesis"), follow=True),
+        screen.get(reverse("quality:review")),
+    ):
+        assert "On me reconnaît" not in _text(shown)
+    assert "au-dessous de 5" in _text(screen.get(reverse("quality:surveys")))
+    assert "rien ne se montre" in screen.get(reverse("quality:surveys_csv")).content.decode()
+    assert not IssuedDocument.objects.exists()
+
+
+def test_the_signed_review_is_archived_and_opened_from_its_page(screen, centre):
+    year = timezone.localdate().year
+    screen.post(reverse("quality:review"), {"annee": year, "analysis": "Tout va mieux.", "arreter": "1"})
+    kept = YearReview.objects.get()
+    assert kept.document.kind == "quality.revue_annuelle"
+    assert reverse("quality:document", args=[kept.document_id]) in _text(
+        screen.get(reverse("quality:review"))
+    )

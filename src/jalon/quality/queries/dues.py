@@ -26,6 +26,7 @@ class QualityDue:
     note: str
     url_name: str
     args: tuple[int, ...] = ()
+    query: str = ""
 
 
 def quality_dues(
@@ -70,7 +71,9 @@ def quality_dues(
     sent = YearReport.objects.filter(organisme_id=organisme_id, year=year, superseded_by=None).exists()
     if not sent and (today <= due or _installed_before(organisme_id, due)):
         label = f"Transmettre le bilan pédagogique et financier de {year}"
-        found.append(QualityDue(due, label, "Même sans activité (C12).", "quality:bpf"))
+        found.append(
+            QualityDue(due, label, "Même sans activité (C12).", "quality:bpf", query=f"?annee={year}")
+        )
     return found
 
 

@@ -15,7 +15,7 @@ def bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def years_of(organisme: Organisme, today: date) -> list[int]:
-    """Years that may be looked at: from the first act of the organisme to this one, the latest first."""
+    """Years that may be looked at, the latest first: this one, the last whose report is due, back to the first act."""
     first = (
         JournalEntry.objects.filter(organisme_id=organisme.pk)
         .order_by("at")
@@ -23,4 +23,4 @@ def years_of(organisme: Organisme, today: date) -> list[int]:
         .first()
     )
     start = timezone.localdate(first).year if first else today.year
-    return list(range(today.year, min(start, today.year) - 1, -1))
+    return list(range(today.year, min(start, today.year - 1) - 1, -1))

@@ -109,13 +109,16 @@ class Spread:
         return sum(count for mark, count in self.counts if mark in SATISFIED) / self.total
 
 
-def spreads(answers: Iterable[Mapping[str, int]]) -> tuple[Spread, ...]:
-    """The answers question by question, in the order in which they are asked; those never asked are left out."""
+def spreads(answers: Iterable[Mapping[str, int]], *, minimum: int = 1) -> tuple[Spread, ...]:
+    """The answers question by question, in the order in which they are asked; those never asked are left out.
+
+    So is a question that fewer than `minimum` people answered: it would tell who said what.
+    """
     rows = list(answers)
     found = []
     for question in QUESTIONS:
         marks = [row[question.code] for row in rows if question.code in row]
-        if marks:
+        if shown(len(marks), minimum=minimum):
             found.append(Spread(question, tuple((mark, marks.count(mark)) for mark in SCALE)))
     return tuple(found)
 

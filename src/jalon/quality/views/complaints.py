@@ -139,6 +139,8 @@ def receive(request: ActorRequest) -> HttpResponse:
             messages.success(
                 request, f"La réclamation {complaint.number} est enregistrée : une réponse lui est due."
             )
+            if concerned_by(request.actor, complaint):
+                return redirect("quality:complaints")
             return redirect("quality:complaint", pk=complaint.pk)
     return render(request, "quality/complaint_form.html", {"form": form, "own": False})
 

@@ -58,6 +58,10 @@ class Summary:
         return [survey.answers for survey in self.answered] if self.told else []
 
     @property
+    def spreads(self) -> tuple[Spread, ...]:
+        return spreads(self.marks, minimum=self.minimum)
+
+    @property
     def comments(self) -> list[str]:
         return [survey.comment for survey in self.answered if survey.comment] if self.told else []
 
@@ -97,7 +101,7 @@ def summary(request: ActorRequest) -> HttpResponse:
         "view": view,
         "found": found,
         "overall": overall_rate(found.marks),
-        "spreads": [(spread, _bar(spread)) for spread in spreads(found.marks)],
+        "spreads": [(spread, _bar(spread)) for spread in found.spreads],
         "scale": SCALE,
         "to_ask": [(SurveyMoment(moment), paths) for moment, paths in to_ask.items()],
         "waiting": [s for s in of_year if s.answered_at is None and s.declined_at is None],
@@ -191,7 +195,7 @@ def synthesis(request: ActorRequest) -> HttpResponse | FileResponse:
         )
         return redirect(f"{reverse('quality:surveys')}?annee={view.year}")
     told = letters.synthese_satisfaction(
-        view.organisme, found.scope.label, found.asked, found.marks, found.comments
+        view.organisme, found.scope.label, found.asked, found.marks, found.comments, minimum=found.minimum
     )
     title = f"Synthèse de satisfaction, {found.scope.label}"
     if request.method == "POST":
@@ -213,7 +217,7 @@ def summary_csv(request: ActorRequest) -> HttpResponse:
     found = _summary(request, view)
     rows: list[list[Value]] = [
         [found.scope.label, spread.question.text, *(count for _, count in spread.counts), spread.total]
-        for spread in spreads(found.marks)
+        for spread in found.spreads
     ]
     if found.answered and not found.told:
         rows.append([found.scope.label, f"Moins de {found.minimum} réponses : rien ne se montre."])

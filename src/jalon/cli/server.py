@@ -218,8 +218,10 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     def print_links(base_url: str) -> None:
         print("\nUn lien de connexion par rôle, à usage unique :", flush=True)
-        for label, path in signin_paths():
-            print(f"  {label:<38} {base_url}{path}", flush=True)
+        rows = list(signin_paths())
+        width = max((len(label) for label, _ in rows), default=0)
+        for label, path in rows:
+            print(f"  {label:<{width}} {base_url}{path}", flush=True)
         print()
 
     return _run_server(arguments.host, arguments.port, ready=print_links)

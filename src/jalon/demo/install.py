@@ -23,6 +23,8 @@ from jalon.demo.vae import FOLLOWED as VAE_FOLLOWED
 from jalon.demo.vae import tell_vae
 from jalon.demo.workshop import tell_workshop
 from jalon.demo.world import CENTRE_NAME, found_world
+from jalon.parcours.enums import Route
+from jalon.parcours.models import Parcours
 
 ROLES = (
     Role.RESPONSABLE_SESSION,
@@ -103,7 +105,7 @@ def install_demo(*, say: Callable[[str], None] = lambda line: None, now: datetim
 
 
 def signin_paths() -> Iterator[tuple[str, str]]:
-    """Fresh sign-in paths, one per role and one per candidate followed: (label, path)."""
+    """Fresh sign-in paths, one per role and one per candidate followed, with where they stand: (label, path)."""
     now = timezone.now()
     system = system_actor("démonstration")
     for role in ROLES:
@@ -116,5 +118,18 @@ def signin_paths() -> Iterator[tuple[str, str]]:
             issued = create_signin_link(
                 actor=system, user=membership.user, organisme=membership.organisme, hours=12, now=now
             )
-            label = f"{role.label} ({membership.user.full_name})"
+            stands = f" : {where}" if (where := _where(membership)) else ""
+            label = f"{role.label} ({membership.user.full_name}{stands})"
             yield label, reverse("accounts:signin_link", args=[issued.token])
+
+
+def _where(membership: Membership) -> str:
+    """« Formation continue, en formation »: by which route a candidate goes, and how far."""
+    if membership.role != Role.CANDIDAT:
+        return ""
+    path = Parcours.objects.filter(person__user=membership.user).order_by("-created_at", "-pk").first()
+    if path is None:
+        return ""
+    stage = str(path.stage_label)
+    told = stage if stage[1:2].isupper() else f"{stage[:1].lower()}{stage[1:]}"
+    return f"{Route(path.route).label}, {told}"

@@ -11,7 +11,7 @@ from jalon.accounts.operations import set_parameter
 from jalon.common.actor import system_actor
 from jalon.common.jobs import enqueue, run_pending
 from jalon.parcours.holdings import tell_paths
-from jalon.parcours.home import own_paths, pressing_paths
+from jalon.parcours.home import centre_counts, own_paths, pressing_paths
 from jalon.parcours.models import Parcours, StepAlert
 from jalon.parcours.operations import send_alerts
 from jalon.parcours.rules.alerts import alert_due
@@ -152,6 +152,20 @@ def test_the_home_page_tells_a_leader_what_presses():
         [],
     )
     assert pressing_paths(cast.actor(Role.CANDIDAT), date(2026, 2, 5)) == (None, [])
+
+
+def test_who_leads_and_follows_some_paths_still_sees_how_the_centre_stands():
+    lead, today = cast.actor(Role.RESPONSABLE_SESSION), date(2026, 2, 5)
+    first, second = cast.people(2)
+    mine = opened("formation", person=first, referent=cast.user(Role.RESPONSABLE_SESSION))
+    opened("vae", person=second)
+    counts, pressing = pressing_paths(lead, today)
+    assert (counts.active, counts.late, pressing) == (1, 0, [])
+    centre = centre_counts(lead, today)
+    assert (centre.active, centre.late) == (2, 1)
+    assert centre_counts(cast.actor(Role.FORMATEUR), today) is None
+    Parcours.objects.filter(pk=mine.pk).update(referent=None)
+    assert centre_counts(lead, today) is None
 
 
 def test_the_copy_of_one_s_data_holds_the_path_and_its_acts():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jalon.accounts.enums import Role
 from jalon.common.actor import Actor
@@ -13,9 +13,10 @@ from jalon.parcours.models import Parcours
 from jalon.parcours.permissions import LEADERS, TEAM, parcours_visible_to
 from jalon.parcours.queries.board import Counts, counts_of
 from jalon.parcours.rules.due import first_to_tell
+from jalon.parcours.screens import act_url
 from jalon.parcours.steps import SOON, State, Step, steps_of
 from jalon.parcours.wording import who_for
-from jalon.parcours.workflow import ENDED
+from jalon.parcours.workflow import ENDED, workflow_of
 from jalon.referentiel.queries import get_titres
 from jalon.referentiel.schema import TitreVersion
 
@@ -28,6 +29,7 @@ class Ahead:
 
     step: Step
     state: State
+    url: str = ""
 
     @property
     def who(self) -> str:
@@ -68,8 +70,25 @@ def own_paths(actor: Actor, today: date) -> list[OwnPath]:
 
 def _own(parcours: Parcours, titre: TitreVersion | None, steps: Sequence[Step], today: date) -> OwnPath:
     waiting = first_to_tell(steps, today)
-    ahead = tuple(Ahead(step, step.state(today)) for step in waiting[:3])
+    acts = {act_url(parcours, act.name) for act in workflow_of(parcours.route).transitions}
+    ahead = tuple(
+        Ahead(step, step.state(today), "" if step.url in acts else step.url) for step in waiting[:3]
+    )
     return OwnPath(parcours, titre, len(steps) - len(waiting), ahead)
+
+
+def centre_counts(actor: Actor, today: date) -> Counts | None:
+    """How the whole centre stands, for who leads it and follows some paths in person; None for anybody else."""
+    if not actor.has(*LEADERS):
+        return None
+    scope = parcours_visible_to(actor)
+    return counts_of(scope, today) if _followed(actor).exists() else None
+
+
+def _followed(actor: Actor) -> QuerySet[Parcours]:
+    """The paths that the actor follows in person, over or not."""
+    own = Q(referent_id=actor.user_id) | Q(trainers__user_id=actor.user_id)
+    return parcours_visible_to(actor).filter(own).distinct()
 
 
 def pressing_paths(actor: Actor, today: date) -> tuple[Counts | None, list[Pressing]]:
@@ -77,7 +96,7 @@ def pressing_paths(actor: Actor, today: date) -> tuple[Counts | None, list[Press
     if not actor.has(*TEAM):
         return None, []
     scope = parcours_visible_to(actor)
-    mine = scope.filter(Q(referent_id=actor.user_id) | Q(trainers__user_id=actor.user_id)).distinct()
+    mine = _followed(actor)
     if actor.has(*LEADERS) and not mine.exists():
         mine = scope
     near = mine.exclude(stage__in=ENDED).filter(next_due_on__lte=today + SOON)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from jalon.common.templatetags.ui import badge
 from jalon.parcours import tabs
-from jalon.parcours.home import own_paths, pressing_paths
+from jalon.parcours.home import centre_counts, own_paths, pressing_paths
 from jalon.parcours.models import Parcours
 from jalon.parcours.steps import SOON
 
@@ -75,4 +75,9 @@ def path_home(context: Context) -> dict[str, object]:
     """The paths on the home page: one's own with their next steps, those one follows that press."""
     actor, today = context["request"].actor, timezone.localdate()
     counts, pressing = pressing_paths(actor, today)
-    return {"own_paths": own_paths(actor, today), "counts": counts, "pressing": pressing}
+    return {
+        "own_paths": own_paths(actor, today),
+        "counts": counts,
+        "pressing": pressing,
+        "centre": centre_counts(actor, today),
+    }

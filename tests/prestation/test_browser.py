@@ -12,6 +12,7 @@ from jalon.accounts.enums import Role
 from jalon.prestation.enums import HalfDay, Presence
 from jalon.prestation.models import Engagement, SeanceSignature
 from jalon.prestation.operations import open_code, record_attendance, send_engagement
+from jalon.prestation.queries.codes import token_of
 from jalon.referentiel.operations import load_shipped_titres
 from tests import cast
 from tests.prestation import story
@@ -67,12 +68,18 @@ def test_a_phone_signs_by_the_code_without_an_account(
     page_faults: list[str],
 ) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(live_server.url + reverse("prestation:signing", args=[told["code"].token]))
+    page.goto(
+        live_server.url + reverse("prestation:signing", args=[token_of(told["code"], story.at(11, 30))])
+    )
     check_page(page)
     page.get_by_label("Vos prénom et nom").fill("Inès Mazarguil")
     page.get_by_role("button", name="Signer ma présence").click()
     expect(page.locator("[data-signature-state]")).to_contain_text("Signez dans la zone")
     draw(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Signer ma présence").click()
+    expect(page.locator("[data-signature-state]")).to_contain_text("Votre signature reste ici")
+    page.context.set_offline(False)
     page.get_by_role("button", name="Signer ma présence").click()
     expect(page.get_by_role("heading", name="C’est signé")).to_be_visible()
     check_page(page)
@@ -84,7 +91,9 @@ def test_a_phone_without_script_signs_by_the_keyboard(
     browser: Browser, live_server: Any, told: dict[str, Any]
 ) -> None:
     page = browser.new_context(java_script_enabled=False, locale="fr-FR").new_page()
-    page.goto(live_server.url + reverse("prestation:signing", args=[told["code"].token]))
+    page.goto(
+        live_server.url + reverse("prestation:signing", args=[token_of(told["code"], story.at(11, 30))])
+    )
     page.get_by_label("Vos prénom et nom").fill("Inès Mazarguil")
     page.get_by_label("Prénom et nom du signataire").fill("Inès Mazarguil")
     page.get_by_label("Je signe").check()

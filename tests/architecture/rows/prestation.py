@@ -24,6 +24,7 @@ from jalon.prestation.queries.codes import token_of
 from jalon.prestation.rules.engagements import Payment
 from jalon.prestation.rules.hours import PARIS
 from tests.architecture.table import (
+    ACCOMPAGNATEUR,
     CANDIDATE,
     FORMATEUR,
     LEADERS,
@@ -49,6 +50,7 @@ KNOWN: dict[str, Collection[str]] = {
     **dict.fromkeys(("instalment", "financing", "attendance signature", "paper"), AROUND),
     **dict.fromkeys(("justification", "cpf"), AROUND),
     "draft deed": GIVING,
+    "trainer person": GIVING | {ACCOMPAGNATEUR},
 }  # fmt: skip
 
 ROWS: list[Row] = [
@@ -99,7 +101,7 @@ ROWS: list[Row] = [
     *page("prestation:day", door=TEACHING),
     *page("prestation:week", door=TEACHING),
     *page("prestation:trainers", door=TEACHING),
-    *form("prestation:trainer_edit", "trainer person", door=TEACHING),
+    *form("prestation:trainer_edit", "trainer person", door=TEACHING, ok=GIVING),
     *form("prestation:cpf", "cpf", door=TEACHING),
     *form("prestation:financing_ask", "place", door=TEACHING),
     *form("prestation:delivery_record", "place", door=TEACHING),

@@ -414,6 +414,8 @@ def test_the_maitre_reads_agrees_signs_and_attests_without_account(
     assert "noindex" in page["X-Robots-Tag"]
     assert "Lire et signer" in told
     assert str(apprentice.person.birth_date.year) not in told, "need-to-know: not the date of birth"
+    client.get(secret)
+    assert JournalEntry.objects.filter(verb="formation.open_master_page").count() == 1, "told once a day"
     digest = re.search(r'name="seen" value="(\w{64})"', told)[1]
     assert client.post(secret, {"seen": digest}).status_code == 302
     contract.refresh_from_db()

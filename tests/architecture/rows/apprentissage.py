@@ -82,8 +82,7 @@ ROWS: list[Row] = [
     *form("formation:master", SECRET, visitor=200, **_OPEN),
     *form("formation:master_visit", SECRET, VISIT, visitor=200, **_OPEN),
     *form("formation:master_hours", SECRET, PERIOD, visitor=200, **_OPEN),
-    *page("formation:master_progress", SECRET, visitor=200, **_OPEN),
-    *act("formation:master_progress", SECRET, **_OPEN),
+    *form("formation:master_progress", SECRET, visitor=200, **_OPEN),
 ]
 _KNOW = LEADERS | {FORMATEUR, CANDIDATE}
 KNOWN: dict[str, Collection[str]] = {PATH: _KNOW, ENTRY: LEADERS, REFERENT: LEADERS}

@@ -457,7 +457,6 @@ class Migration(migrations.Migration):
                 ("expires_on", models.DateField(verbose_name="valable jusqu’au")),
                 ("sent_to", models.EmailField(blank=True, max_length=254, verbose_name="envoyé à")),
                 ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="révoqué le")),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="ouvert le")),
                 (
                     "contract",
                     models.ForeignKey(

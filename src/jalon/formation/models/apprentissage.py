@@ -235,7 +235,6 @@ class MasterAccess(models.Model):
     expires_on = models.DateField("valable jusqu’au")
     sent_to = models.EmailField("envoyé à", blank=True)
     revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
-    opened_on = models.DateField("ouvert le", null=True, blank=True)
 
     class Meta:
         verbose_name = "accès d’un maître d’apprentissage"

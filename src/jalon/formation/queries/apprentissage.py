@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from jalon.accounts.models import Organisme
 from jalon.accounts.queries import parameters_of
 from jalon.accounts.tokens import InvalidToken, digest
+from jalon.common.models import JournalEntry
 from jalon.formation.enums import CfaActKind, Side
 from jalon.formation.models import (
     AlternationWeek,
@@ -37,6 +39,8 @@ from jalon.referentiel.schema import CCP, TitreVersion
 
 ACCESS = "master"
 """What the secret of a maître’s page is for."""
+OPENED = "formation.open_master_page"
+"""How the journal names an opening of that page."""
 
 
 def contracts_of(parcours: Parcours) -> list[ApprenticeContract]:
@@ -154,6 +158,15 @@ def access_of(token: str, today: date) -> MasterAccess | None:
     return rows.filter(
         token_sha256=known, revoked_at=None, expires_on__gte=today, contract__superseded_by=None
     ).first()
+
+
+def last_opening(access: MasterAccess) -> date | None:
+    """The last day on which the page of a maître was opened, as the journal says."""
+    rows = JournalEntry.objects.filter(
+        verb=OPENED, target_type=access._meta.label_lower, target_id=str(access.pk)
+    )
+    at = rows.order_by("-at").values_list("at", flat=True).first()
+    return timezone.localdate(at) if at else None
 
 
 # -- the coordination of many

@@ -56,6 +56,7 @@ from jalon.formation.queries.apprentissage import (
     contracts_of,
     dues_of,
     last_day,
+    last_opening,
     periods_of_path,
     progression_of,
     trial_end_of,
@@ -149,6 +150,9 @@ def apprenticeship(request: ActorRequest, pk: int) -> HttpResponse:
     }
     if contract is not None:
         end = trial_end_of(contract, weeks)
+        access = MasterAccess.objects.filter(
+            contract=contract, revoked_at=None, expires_on__gte=today
+        ).first()
         context |= {
             "before": ApprenticeContract.objects.filter(superseded_by=contract)
             .select_related("document")
@@ -167,9 +171,8 @@ def apprenticeship(request: ActorRequest, pk: int) -> HttpResponse:
             "totals": totals_told(contract, weeks),
             "agreed": bool(weeks) and contract.calendar_sha256 == calendar_digest(weeks),
             "digest": calendar_digest(weeks),
-            "access": MasterAccess.objects.filter(
-                contract=contract, revoked_at=None, expires_on__gte=today
-            ).first(),
+            "access": access,
+            "opened_on": last_opening(access) if access else None,
         }
     return render(request, "formation/apprentissage.html", context)
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from jalon.common.actor import Actor, system_actor
+from jalon.common.journal import record_access
 from jalon.common.workflow import TransitionRefused
 from jalon.formation.alternation_chart import alternation_chart
 from jalon.formation.enums import Side, VisitSigner
@@ -25,9 +26,11 @@ from jalon.formation.models import CompanyVisit, EntrustedPeriod, MasterAccess
 from jalon.formation.operations.apprentissage import agree_calendar
 from jalon.formation.operations.apprentissage_suivi import attest_hours, mark_progress, sign_visit
 from jalon.formation.queries.apprentissage import (
+    OPENED,
     access_of,
     capacity,
     last_day,
+    last_opening,
     periods_of_path,
     progression_of,
     visits_of,
@@ -45,9 +48,15 @@ def _actor(access: MasterAccess) -> Actor:
 
 
 def _open(token: str) -> MasterAccess | None:
-    access = access_of(token, timezone.localdate())
-    if access is not None and access.opened_on != timezone.localdate():
-        MasterAccess.objects.filter(pk=access.pk).update(opened_on=timezone.localdate())
+    """The access that the secret opens; its opening is journaled once a day."""
+    today = timezone.localdate()
+    access = access_of(token, today)
+    if access is not None and last_opening(access) != today:
+        person = access.contract.parcours.person
+        record_access(
+            actor=_actor(access), verb=OPENED, target=access, now=timezone.now(),
+            sentence=f"A ouvert la page du maître d’apprentissage de {person}.",
+        )  # fmt: skip
     return access
 
 

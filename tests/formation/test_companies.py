@@ -204,8 +204,14 @@ def _stay(first, last, hours, ccp=2):
         ([_stay(date(2026, 11, 16), date(2026, 11, 20), 35)], 36, None),
         ([_stay(date(2026, 11, 16), date(2026, 11, 27), 70)], 14, date(2026, 11, 17)),
         ([_stay(date(2026, 10, 1), date(2026, 11, 16), 7)], 7, date(2026, 11, 16)),  # only what is left of it
-        ([_stay(date(2026, 11, 23), date(2026, 11, 27), 35), _stay(date(2027, 1, 4), date(2027, 1, 8), 35)], 42,
-         date(2027, 1, 4)),
+        (
+            [
+                _stay(date(2026, 11, 23), date(2026, 11, 27), 35),
+                _stay(date(2027, 1, 4), date(2027, 1, 8), 35),
+            ],
+            42,
+            date(2027, 1, 4),
+        ),
         ([_stay(date(2026, 11, 21), date(2026, 11, 22), 8)], 8, date(2026, 11, 22)),  # a weekend only
         ([_stay(date(2026, 10, 1), date(2026, 10, 30), 70)], 7, None),  # over already
     ],

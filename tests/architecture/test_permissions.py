@@ -561,7 +561,8 @@ def ask(world: World, row: Row, member: str) -> Answer:
 
 
 _WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)", re.IGNORECASE)
-_ALLOWED = re.compile(r'[^"]*"(common_journalentry|django_session|jalon_cache)"')
+_ALLOWED = re.compile(r'[^"]*"(common_journalentry|django_session|jalon_cache|parcours_agendafeed)"')
+"""The journal, the session, the cache, and what an agenda’s address remembers, to tell later what has vanished."""
 
 Asked = Callable[[Row], dict[str, Answer]]
 

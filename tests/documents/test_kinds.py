@@ -21,7 +21,12 @@ EXPECTED = {
         "seul souverain",
     ),
     "dossier.recepisse": ("Awa DIALLO-LEFÈVRE", "dossier-awa-v4.docx", "9f2b6c1d"),
-    "formation.attestation_entreprise": ("Les Jardins du Lot", "140 h", "Signé le 2 novembre 2026", "temps de travail"),
+    "formation.attestation_entreprise": (
+        "Les Jardins du Lot",
+        "140 h",
+        "Signé le 2 novembre 2026",
+        "temps de travail",
+    ),
     "formation.convention_apprentissage": (
         "Les Jardins du Lot",
         "732 829 320 00074",

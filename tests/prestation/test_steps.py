@@ -11,6 +11,7 @@ from jalon.parcours.tabs import links_for
 from jalon.people.models import Person
 from jalon.people.queries import personal_data
 from jalon.prestation.enums import Party
+from jalon.prestation.models import Engagement
 from jalon.prestation.operations import add_participation, send_engagement, sign_attendance, sign_engagement
 from jalon.prestation.steps import last_sign, tell_steps
 from tests import cast
@@ -72,6 +73,28 @@ def test_a_prestation_not_begun_asks_to_convene_a_week_before(leader, place, tod
     other = add_participation(actor=leader, prestation=coming, parcours=place.parcours, now=story.OPENED)
     steps = {one.code: one for one in tell_steps([place.parcours])[place.parcours_id]}
     assert steps[f"prestation.convocation-{other.pk}"].due_on == date(2026, 11, 30)
+
+
+def test_a_quote_agreed_is_scheduled_within_fifteen_days_and_a_planned_séance_answers_it(
+    leader, place, today
+) -> None:
+    """B14: the clock of the commitment stops once something is planned, before the prestation begins."""
+    coming = story.prestation(
+        leader, heading="Suite", starts_on=date(2026, 12, 7), ends_on=date(2026, 12, 11)
+    )
+    other = add_participation(actor=leader, prestation=coming, parcours=place.parcours, now=story.OPENED)
+    agreed = Engagement.objects.create(
+        participation=other,
+        kind="quote",
+        status="signed",
+        signed_on=date(2026, 9, 2),
+        created_at=story.OPENED,
+    )
+    steps = {one.code: one for one in tell_steps([place.parcours])[place.parcours_id]}
+    late = steps[f"prestation.schedule-{agreed.pk}"]
+    assert (late.done_on, late.due_on) == (None, date(2026, 9, 17))
+    story.seance(leader, coming, day=date(2026, 12, 8))
+    assert "prestation.schedule" not in told(place)
 
 
 def test_steps_of_thirty_paths_cost_as_many_queries_as_those_of_one(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,6 +51,9 @@ def _told(pks: list[int]) -> dict[int, list[Step]]:
         Participation.objects.filter(parcours__in=pks)
         .exclude(prestation__status__in=["draft", "cancelled"])
         .select_related("prestation")
+        .annotate(
+            scheduled=Exists(Seance.objects.filter(prestation=OuterRef("prestation"), cancelled_at=None))
+        )
     )
     if not places:
         return {}
@@ -127,12 +130,13 @@ def _deed_steps(place: Participation, deed: Engagement, figures: Mapping[str, in
             )  # fmt: skip
         if deed.kind == "quote" and deed.signed_on is not None:
             started = place.prestation.status in {"running", "done"}
-            yield Step(
-                f"prestation.schedule-{deed.pk}", "Programmer la prestation après l’accord sur le devis", "le centre",
-                done_on=place.prestation.starts_on if started else None,
-                due_on=deed.signed_on + timedelta(days=figures["prestation_scheduling_days"]), roles=TEAM, basis="B14",
-                url=url,
-            )  # fmt: skip
+            if started or not getattr(place, "scheduled", False):
+                yield Step(
+                    f"prestation.schedule-{deed.pk}", "Programmer la prestation après l’accord sur le devis",
+                    "le centre", done_on=place.prestation.starts_on if started else None,
+                    due_on=deed.signed_on + timedelta(days=figures["prestation_scheduling_days"]), roles=TEAM,
+                    basis="B14", url=url,
+                )  # fmt: skip
 
 
 def _cpf_steps(place: Participation, request: Financing, figures: Mapping[str, int]) -> Iterable[Step]:

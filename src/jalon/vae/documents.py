@@ -31,4 +31,4 @@ PLAN = _kind(
 )
 LIVRET = _kind("livret_suivi", "Livret de suivi VAE", "LSV", LivretSuivi, samples.livret_suivi)
 CONGE = _kind("demande_conge", "Demande de congé de VAE", "CVA", DemandeConge, samples.demande_conge)
-CV = _kind("cv", "CV établi pour une VAE", "CVV", CurriculumVitae, samples.cv)
+CV = _kind("cv", "CV établi pour une VAE", "VCV", CurriculumVitae, samples.cv)

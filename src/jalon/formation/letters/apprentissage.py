@@ -67,10 +67,10 @@ def week_told(week: Week) -> str:
 
 
 def totals_told(contract: ApprenticeContract, weeks: Sequence[Week]) -> str:
-    """« 12 semaines en centre, 1 050 h de travail en entreprise »."""
+    """« 60 jours en centre, 1 050 h de travail en entreprise, jours fériés et congés déduits »."""
     whole = sum(one.centre_days for one in weeks)
-    hours = capacity(contract, weeks, contract.starts_on, last_day(contract))
-    return f"{counted(whole, 'jour')} en centre, {decimal(hours, 0)} h de travail en entreprise, jours fériés et congés déduits"
+    hours = decimal(capacity(contract, weeks, contract.starts_on, last_day(contract)), 0)
+    return f"{counted(whole, 'jour')} en centre, {hours} h de travail en entreprise, jours fériés et congés déduits"
 
 
 def convention_apprentissage(

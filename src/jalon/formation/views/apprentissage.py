@@ -17,6 +17,7 @@ from jalon.accounts.queries import parameters_of
 from jalon.accounts.views.signin import base_url
 from jalon.common.forms import ActForm
 from jalon.common.http import ActorRequest, for_roles
+from jalon.common.qr import qr_code
 from jalon.common.workflow import TransitionRefused
 from jalon.documents.responses import document_response
 from jalon.formation.alternation_chart import alternation_chart
@@ -47,7 +48,6 @@ from jalon.formation.operations.apprentissage import (
 from jalon.formation.operations.apprentissage_suivi import open_access, revoke_access
 from jalon.formation.operations.papers import issue_paper
 from jalon.formation.permissions import PATHS, is_walker, require_teacher, teaches
-from jalon.formation.qr import qr_code
 from jalon.formation.queries.apprentissage import (
     acts_on,
     capacity,

@@ -3,11 +3,8 @@
 import secrets
 from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing as signed
@@ -16,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +20,7 @@ from jalon.accounts.enums import Role
 from jalon.accounts.views.signin import base_url
 from jalon.common.actor import Actor, system_actor
 from jalon.common.http import ActorRequest, for_roles
+from jalon.common.qr import qr_code
 from jalon.common.workflow import TransitionRefused
 from jalon.parcours.permissions import TEAM
 from jalon.people.rules import fold
@@ -96,22 +93,13 @@ def code_show(request: ActorRequest, pk: int, half: str) -> HttpResponse:
         "board": board,
         "address": address,
         "typing": f"{base_url(request)}{reverse('prestation:code_entry')}",
-        "drawing": _qr(address),
+        "drawing": qr_code(address),
         "sheet": sheet,
         "crumbs": crumbs_of(seance.prestation),
     }
     response = render(request, "prestation/code.html", context)
     response["Refresh"] = str(max(2, min(30, int((board.until - now).total_seconds()) + 1)))
     return response
-
-
-def _qr(address: str) -> SafeString:
-    """A QR code as an SVG path: black on white, whatever the theme."""
-    made = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    out = BytesIO()
-    made.save(out)
-    text = out.getvalue().decode()
-    return mark_safe(text[text.index("<svg") :])  # noqa: S308 - drawn by the library from an address of ours
 
 
 @for_roles(Role.CANDIDAT)

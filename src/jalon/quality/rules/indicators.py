@@ -9,12 +9,11 @@ Kind = Literal["formation", "vae", "apprentissage", "action", "bilan"]
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator, under words of our own; `manual`: no act recorded elsewhere proves it, a piece is filed."""
+    """One indicator, under words of our own."""
 
     number: int
     criterion: int
     label: str
-    manual: bool = False
 
     @property
     def asks(self) -> str:
@@ -46,22 +45,22 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(11, 3, "Évaluation de l’atteinte des objectifs"),
     Indicator(12, 3, "Engagement et prévention des ruptures"),
     Indicator(13, 3, "Coordination avec l’entreprise en alternance"),
-    Indicator(14, 3, "Accompagnement des apprentis", manual=True),
-    Indicator(15, 3, "Droits et devoirs des apprentis", manual=True),
+    Indicator(14, 3, "Accompagnement des apprentis"),
+    Indicator(15, 3, "Droits et devoirs des apprentis"),
     Indicator(16, 3, "Présentation à la certification"),
     Indicator(17, 4, "Moyens humains et techniques"),
     Indicator(18, 4, "Coordination des intervenants"),
     Indicator(19, 4, "Ressources pédagogiques"),
-    Indicator(20, 4, "Personnels dédiés aux apprentis", manual=True),
-    Indicator(21, 5, "Compétences des intervenants", manual=True),
-    Indicator(22, 5, "Développement des compétences de l’équipe", manual=True),
-    Indicator(23, 6, "Veille légale et réglementaire", manual=True),
-    Indicator(24, 6, "Veille sur les métiers et les emplois", manual=True),
-    Indicator(25, 6, "Veille pédagogique et technologique", manual=True),
+    Indicator(20, 4, "Personnels dédiés aux apprentis"),
+    Indicator(21, 5, "Compétences des intervenants"),
+    Indicator(22, 5, "Développement des compétences de l’équipe"),
+    Indicator(23, 6, "Veille légale et réglementaire"),
+    Indicator(24, 6, "Veille sur les métiers et les emplois"),
+    Indicator(25, 6, "Veille pédagogique et technologique"),
     Indicator(26, 6, "Accueil des personnes en situation de handicap"),
-    Indicator(27, 6, "Conformité des sous-traitants", manual=True),
+    Indicator(27, 6, "Conformité des sous-traitants"),
     Indicator(28, 6, "Réseau des entreprises d’accueil"),
-    Indicator(29, 6, "Insertion ou poursuite d’études des apprentis", manual=True),
+    Indicator(29, 6, "Insertion ou poursuite d’études des apprentis"),
     Indicator(30, 7, "Recueil des appréciations"),
     Indicator(31, 7, "Traitement des réclamations"),
     Indicator(32, 7, "Améliorations tirées des appréciations et des réclamations"),

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, reverse
 
 from config import urls as product_urls
+from jalon.accounts.enums import Role
 from jalon.accounts.models import User
 from jalon.common import navigation
 from jalon.common.actor import Actor
@@ -21,6 +22,7 @@ from jalon.common.models import Job, JournalEntry
 from jalon.common.navigation import NavEntry, check_entries, links_for, register
 from jalon.common.queries import journal_for
 from jalon.common.workflow import TransitionRefused
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +244,14 @@ def test_the_menu_holds_a_search_box_where_an_app_offers_one(
 
 def test_every_entry_that_the_apps_register_leads_somewhere() -> None:
     assert check_entries() == []
+
+
+@pytest.mark.parametrize("query", ["q=%00", "etat=%00", "titre=a%00b", "tri=%00&page=%00"])
+def test_a_character_that_no_database_keeps_is_taken_out_of_what_an_address_asks(query: str) -> None:
+    leader = cast.client(Role.RESPONSABLE_SESSION)
+    for name in ("parcours:board", "formation:dropout", "vae:board", "prestation:list", "quality:complaints"):
+        assert leader.get(f"{reverse(name)}?{query}").status_code == 200
+
+
+def test_an_address_with_such_a_character_leads_nowhere() -> None:
+    assert cast.client(Role.RESPONSABLE_SESSION).get("/vae/%00").status_code == 404

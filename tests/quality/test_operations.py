@@ -261,3 +261,17 @@ def test_who_leads_is_told_of_answers_actions_and_the_report_due(leader, centre,
     assert [(due.label, due.due_on) for due in spring][1:] == [
         ("Transmettre le bilan pédagogique et financier de 2025", date(2026, 5, 31))
     ]
+
+
+def test_an_apprentice_makes_a_centre_answer_for_the_indicators_of_apprenticeship(
+    leader, centre, path: Parcours, now
+):
+    """C1: what is followed counts, even before a prestation is opened for it."""
+
+    def expected() -> set[int]:
+        lines = [line for lines in indicator_lines(centre, now.year).values() for line in lines]
+        return {line.indicator.number for line in lines if line.expected}
+
+    assert not {13, 14, 15, 20, 28, 29} & expected()
+    Parcours.objects.filter(pk=path.pk).update(route="apprentissage")
+    assert expected() == set(range(1, 33))

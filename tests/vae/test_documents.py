@@ -6,17 +6,19 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jalon.documents.models import IssuedDocument
 from jalon.documents.queries import content_of
 from jalon.parcours.models import Parcours
 from jalon.parcours.operations import advance_parcours
+from jalon.parcours.steps import steps_of
 from jalon.people.models import Person
 from jalon.vae.enums import LeaveAnswer, StepWay
 from jalon.vae.holdings import tell_vae
-from jalon.vae.models import Decision, NextStep
+from jalon.vae.models import Decision, Meeting, NextStep
 from jalon.vae.operations.leave import answer_leave, ask_leave
-from jalon.vae.operations.plans import issue_livret, write_up
+from jalon.vae.operations.plans import agree_plan, issue_livret, write_up
 from jalon.vae.operations.works import set_work
 from jalon.vae.steps import tell_steps
 from tests import cast
@@ -137,3 +139,14 @@ def test_the_copy_of_ones_data_holds_the_whole_vae(path: Parcours) -> None:
     assert one["plans"][0]["travaux"][0]["demandé"] == "Deux pages"
     assert one["documents"][0]["intitulé"] == "cv-ines.pdf"
     assert tell_vae(Person.objects.none()) == {"validations des acquis de l’expérience": []}
+
+
+def test_a_meeting_that_has_its_séance_is_told_once_with_its_hour_and_its_aim(path: Parcours) -> None:
+    plan = story.planned(story.admitted(path), first=-7)
+    agree_plan(actor=story.adviser(), plan=plan, on=TODAY, now=NOW)
+    coming = Meeting.objects.filter(plan__parcours=path, starts_at__gt=NOW).order_by("starts_at").first()
+    assert coming is not None
+    assert coming.seance_id is not None
+    told = [step for step in steps_of([path])[path.pk] if step.due_on == timezone.localdate(coming.starts_at)]
+    assert [step.code for step in told] == [f"vae.meeting.{coming.pk}"]
+    assert told[0].note == f"14:00, {coming.get_modality_display().lower()}\n{coming.objectives}"

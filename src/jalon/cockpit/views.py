@@ -11,6 +11,7 @@ from jalon.cockpit import queries
 from jalon.cockpit.queries_dossiers import own_dossiers, waiting_dossiers
 from jalon.cockpit.queries_seances import given_slots, own_halves
 from jalon.common.actor import Actor
+from jalon.common.http import typed
 from jalon.dossier.permissions import TRAINERS
 from jalon.examen.permissions import EVERYONE
 from jalon.referentiel.queries import list_titres
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """One box for sessions, people and référentiels."""
-    text = request.GET.get("q", "")[:200]
+    text = typed(request.GET)
     return render(
         request, "cockpit/search.html", {"q": text, "results": queries.search(_actor(request), text)}
     )

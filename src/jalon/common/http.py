@@ -1,6 +1,6 @@
 """The door of a screen: requests that carry their actor, and who may knock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -24,6 +24,11 @@ class ActorRequest(HttpRequest):
 def whole_number(text: str) -> int | None:
     """The number that an address or a form gives; None when it is none, or longer than any key."""
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def typed(query: Mapping[str, str], name: str = "q") -> str:
+    """The words that an address asks for: trimmed, 200 characters at most."""
+    return query.get(name, "").strip()[:200]
 
 
 def attachment(content: bytes, name: str, extension: str) -> HttpResponse:

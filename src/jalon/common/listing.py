@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
+from jalon.common.http import typed
+
 M = TypeVar("M", bound=Model)
 
 
@@ -108,7 +110,7 @@ def build_listing(
     Anything unknown falls back on `default` and the nearest page; ties are settled by primary key, so that
     pages never overlap. Costs two queries: the count and the page.
     """
-    q = params.get("q", "").replace("\0", "").strip()[:200]
+    q = typed(params)
     if q and search is not None:
         rows = search(rows, q)
     sortable = {c.key: c for c in columns if c.order}

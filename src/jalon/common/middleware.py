@@ -1,8 +1,8 @@
-"""Two refusals that any view may meet: a request too big to be read, an act that the lifecycle forbids now."""
+"""What any view may meet: a request too big, a character no database keeps, an act that the lifecycle forbids now."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jalon.common.typography import file_size
@@ -38,6 +38,26 @@ class UploadLimitMiddleware:
                 pass
         context = {"sent": file_size(length), "limit": file_size(MAX_UPLOAD_BYTES)}
         return render(request, "413.html", context, status=413)
+
+
+class NulMiddleware:
+    """Take NUL characters out of what an address asks for: PostgreSQL keeps none, and nobody types one.
+
+    Forms refuse them by themselves; filters, searches and sorts are read from the address as they stand.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            asked = request.GET.copy()
+            for name, values in list(asked.lists()):
+                asked.setlist(name, [value.replace("\0", "") for value in values])
+            request.GET = asked  # type: ignore[assignment]
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

@@ -19,7 +19,8 @@ class Step:
 
     `code` is stable (`vae.admissibility`): the identity of an alert and of a calendar entry. `who` is said in French
     (« le certificateur »), `roles` are those whom an alert concerns; `missed` says what happens once the day is past.
-    `due_on` None and `done_on` None: expected, without a day.
+    `due_on` None and `done_on` None: expected, without a day. `occasion` names what two floors may tell
+    (`seance:12`): it is told once, by the floor registered last, which knows more of it.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Step:
     note: str = ""
     missed: str = ""
     url: str = ""
+    occasion: str = ""
 
     @property
     def appointment(self) -> bool:
@@ -75,8 +77,15 @@ def steps_of(paths: Iterable[Parcours]) -> dict[int, list[Step]]:
     for teller in _tellers:
         for pk, steps in teller(known).items():
             found[pk].extend(steps)
-    for steps in found.values():
-        steps.sort(
-            key=lambda step: (step.done_on is None, step.done_on or step.due_on or date.max, step.label)
+    for pk, steps in found.items():
+        found[pk] = sorted(
+            told_once(steps),
+            key=lambda step: (step.done_on is None, step.done_on or step.due_on or date.max, step.label),
         )
     return found
+
+
+def told_once(steps: Sequence[Step]) -> list[Step]:
+    """Steps without those of an occasion that a later teller tells too."""
+    kept = {step.occasion: step for step in steps if step.occasion}
+    return [step for step in steps if not step.occasion or kept[step.occasion] is step]

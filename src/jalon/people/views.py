@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jalon.accounts.permissions import current_organisme
 from jalon.accounts.views.signin import base_url
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, typed
 from jalon.common.journal import record_access, record_act
 from jalon.common.listing import Column, build_listing
 from jalon.common.models import JournalEntry
@@ -97,7 +97,7 @@ def person_detail(request: ActorRequest, pk: int) -> HttpResponse:
             sentence=f"A ouvert la fiche de {person}.",
             now=timezone.now(),
         )
-    others, q = Person.objects.none(), request.GET.get("q", "").strip()[:200]
+    others, q = Person.objects.none(), typed(request.GET)
     if editable and q:
         others = _others(person, q)
     context = {

@@ -173,7 +173,7 @@ def _next_seance(place: Participation, seances: Sequence[Seance]) -> Iterable[St
         f"prestation.seance-{place.pk}", f"Prochaine séance : {first.heading}", "le bénéficiaire et l’intervenant",
         due_on=timezone.localdate(first.starts_at), roles=CANDIDATE, basis="C8",
         note=f"{timezone.localtime(first.starts_at):%H:%M}, {first.room or first.get_mode_display().lower()}",
-        url=reverse("prestation:seance", args=[first.pk]),
+        url=reverse("prestation:seance", args=[first.pk]), occasion=f"seance:{first.pk}",
     )  # fmt: skip
 
 

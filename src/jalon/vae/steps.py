@@ -65,6 +65,7 @@ def _accompaniment(pk: int) -> str:
 def _meeting(one: Meeting) -> Step:
     day = timezone.localdate(one.starts_at)
     held = one.held_minutes is not None
+    at = f"{timezone.localtime(one.starts_at):%H:%M}, {one.get_modality_display().lower()}"
     return Step(
         code=f"vae.meeting.{one.pk}",
         label=one.get_kind_display(),
@@ -73,9 +74,10 @@ def _meeting(one: Meeting) -> Step:
         due_on=None if held else day,
         roles=BOTH,
         basis="B14",
-        note=one.objectives,
+        note=one.objectives if held else f"{at}\n{one.objectives}",
         missed="Rendez-vous passé : écrivez son compte rendu, ou annulez-le.",
         url=_accompaniment(one.plan.parcours_id),
+        occasion=f"seance:{one.seance_id}" if one.seance_id else "",
     )
 
 

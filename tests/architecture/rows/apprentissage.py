@@ -32,7 +32,7 @@ PATH, CONTRACT, PERIOD = "apprenticeship of ines", "contract of ines", "period o
 VISIT, PLANNED, ACT, ENTRY, REFERENT = (
     "visit of ines",
     "visit planned",
-    "act of ines",
+    "support of ines",
     "act of centre",
     "referent",
 )

@@ -14,7 +14,7 @@ from jalon.accounts.forms import JournalFilterForm
 from jalon.accounts.permissions import JOURNAL_READERS, current_organisme
 from jalon.accounts.queries import journal_authors, journal_of
 from jalon.accounts.rules import safe_cell
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, typed
 from jalon.common.listing import Column, Search, build_listing, search_fields
 from jalon.common.models import JournalEntry
 
@@ -57,7 +57,7 @@ def journal(request: ActorRequest) -> HttpResponse:
 def journal_csv(request: ActorRequest) -> StreamingHttpResponse:
     """The same selection as a CSV that spreadsheets open as text: no cell starts a formula."""
     _, entries = _filtered(request)
-    if q := request.GET.get("q", "").strip()[:200]:
+    if q := typed(request.GET):
         entries = SEARCH(entries, q)
     response = StreamingHttpResponse(_lines(entries), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate():%Y-%m-%d}.csv"'

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jalon.accounts.enums import Role
 from jalon.common.forms import ActForm
-from jalon.common.http import ActorRequest, for_roles, whole_number
+from jalon.common.http import ActorRequest, for_roles, typed, whole_number
 from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing
 from jalon.common.spreadsheets import to_csv, to_xlsx
@@ -269,7 +269,7 @@ def inscription_create(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _choose_person(request: ActorRequest, session: ExamSession) -> HttpResponse:
-    q = request.GET.get("q", "").strip()[:200]
+    q = typed(request.GET)
     known = people_visible_to(request.actor)
     found = list(search_people(known, q).order_by("birth_name", "first_name")[:20]) if q else []
     registered = set(session.inscriptions.values_list("person_id", flat=True))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jalon.accounts.enums import Role
 from jalon.accounts.permissions import current_organisme
-from jalon.common.http import ActorRequest, for_roles, whole_number
+from jalon.common.http import ActorRequest, for_roles, typed, whole_number
 from jalon.common.listing import Column, build_listing, search_fields
 from jalon.common.workflow import TransitionRefused
 from jalon.examen.enums import SessionStatus
@@ -186,7 +186,7 @@ def session_detail(request: ActorRequest, pk: int) -> HttpResponse:
     manages = may_manage(request.actor, session)
     roles = request.actor.roles if manages else frozenset[str]()
     acts = [t for t in SESSION_WORKFLOW.available(session.status, roles) if t.name not in JURY_ACTS]
-    q = request.GET.get("q", "").strip()[:200]
+    q = typed(request.GET)
     people = people_visible_to(request.actor)
     context = {
         "session": session,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jalon.accounts.models import Organisme
 from jalon.accounts.permissions import current_organisme
 from jalon.common.forms import ActForm
-from jalon.common.http import ActorRequest, attachment, for_roles
+from jalon.common.http import ActorRequest, attachment, for_roles, typed
 from jalon.common.journal import record_access
 from jalon.common.spreadsheets import Value, to_csv
 from jalon.common.workflow import TransitionRefused
@@ -59,7 +59,7 @@ def _rows(request: ActorRequest, today: date) -> list[Apprentice]:
         .select_related("person")
     )
     rows = board_of(list(paths), today)
-    if words := fold(request.GET.get("q", "")[:200]).split():
+    if words := fold(typed(request.GET)).split():
         rows = [
             row
             for row in rows
@@ -95,7 +95,7 @@ def board(request: ActorRequest) -> HttpResponse:
         "rows": [(row, titres.get(row.parcours.titre_ref)) for row in page.object_list],
         "late": sum(bool(row.late) for row in rows),
         "unvisited": sum(row.next_visit is None for row in rows),
-        "q": request.GET.get("q", "")[:200],
+        "q": typed(request.GET),
         "only": request.GET.get("voir", ""),
         "sort": request.GET.get("tri", "urgence"),
         "filters": FILTERS.items(),

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jalon.accounts.permissions import current_organisme
-from jalon.common.http import ActorRequest, attachment, for_roles
+from jalon.common.http import ActorRequest, attachment, for_roles, typed
 from jalon.common.jobs import enqueue
 from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing
@@ -93,7 +93,7 @@ def dropout_board(request: ActorRequest) -> HttpResponse:
 @require_safe
 def dropout_export(request: ActorRequest) -> HttpResponse:
     """The board as it is filtered, in a CSV file; taking it away is journaled."""
-    found = search_people(_chosen(request, Filters.read(request.GET)), request.GET.get("q", "")[:200])
+    found = search_people(_chosen(request, Filters.read(request.GET)), typed(request.GET))
     rows = list(found.order_by("-count", "since", *_NAMES, "pk"))
     groups, titres = groups_of(rows), get_titres({row.parcours.titre_ref for row in rows})
     record_access(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from jalon.accounts.enums import Role
 from jalon.accounts.permissions import current_organisme
-from jalon.common.http import ActorRequest, for_roles
+from jalon.common.http import ActorRequest, for_roles, typed
 from jalon.common.journal import record_access
 from jalon.common.listing import Column, build_listing
 from jalon.common.spreadsheets import to_csv
@@ -88,7 +88,7 @@ def board(request: ActorRequest) -> HttpResponse:
 def board_export(request: ActorRequest) -> HttpResponse:
     """The paths of the board, as it is filtered, in a CSV file; taking it away is journaled."""
     filters = Filters.read(request.GET)
-    paths = search_paths(_chosen(request, filters), request.GET.get("q", "")[:200]).order_by(DUE, "pk")
+    paths = search_paths(_chosen(request, filters), typed(request.GET)).order_by(DUE, "pk")
     lines = [
         [
             path.person.last_name,

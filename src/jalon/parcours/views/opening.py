@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from jalon.accounts.permissions import current_organisme
-from jalon.common.http import ActorRequest, for_roles, whole_number
+from jalon.common.http import ActorRequest, for_roles, typed, whole_number
 from jalon.parcours.forms.paths import DatesForm, EntrustForm, OpenForm
 from jalon.parcours.models import Parcours
 from jalon.parcours.operations import create_parcours, entrust_parcours, update_parcours
@@ -51,7 +51,7 @@ def path_open(request: ActorRequest) -> HttpResponse:
 
 
 def _choose_person(request: ActorRequest) -> HttpResponse:
-    q = request.GET.get("q", "").strip()[:200]
+    q = typed(request.GET)
     known = search_people(people_visible_to(request.actor), q) if q else Person.objects.none()
     found = known.order_by("birth_name", "first_name", "pk")[:20]
     context = {"q": q, "found": found, "may_create": may_manage_people(request.actor)}

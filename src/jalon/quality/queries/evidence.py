@@ -11,10 +11,14 @@ from jalon.accounts.models import Organisme
 from jalon.common.models import JournalEntry
 from jalon.documents.models import IssuedDocument
 from jalon.parcours.evidence import Evidence, all_evidence
+from jalon.parcours.models import Parcours
 from jalon.prestation.models import Prestation
 from jalon.quality.models import QualityPiece
 from jalon.quality.queries.years import bounds
 from jalon.quality.rules.indicators import CRITERIA, INDICATORS, Indicator, applicable
+
+ROUTES = ("formation", "vae", "apprentissage")
+"""Routes of a path that are kinds of action of their own for the national quality référentiel (C1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,10 @@ class Proof:
 
 
 def kinds_of(organisme: Organisme) -> frozenset[str]:
-    """What an organisme does, by the kinds of its prestations."""
-    return frozenset(Prestation.objects.filter(organisme=organisme).values_list("kind", flat=True).distinct())
+    """What an organisme does, by the kinds of its prestations and the routes of the paths it follows."""
+    kinds = Prestation.objects.filter(organisme=organisme).order_by().values_list("kind")
+    routes = Parcours.objects.filter(person__organisme=organisme, route__in=ROUTES).order_by()
+    return frozenset(kind for (kind,) in kinds.union(routes.values_list("route")))
 
 
 def indicator_lines(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jalon.common.http import typed
 from jalon.referentiel.checks import check
 from jalon.referentiel.document import to_contract
 from jalon.referentiel.drawing import draw_map
@@ -50,7 +51,7 @@ def find_titre(ref: str) -> TitreVersion:
 @login_required
 def titre_list(request: HttpRequest) -> HttpResponse:
     """Every published title, narrowed by level, NSF and ROME, a page at a time; words lead to the search."""
-    if request.GET.get("q", "").strip():
+    if typed(request.GET):
         return redirect(f"{reverse('referentiel:search')}?{request.GET.urlencode()}")
     facets = read_facets(request.GET)
     page = Paginator(admitted(facets), PER_PAGE).get_page(request.GET.get("page"))

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from jalon.common.http import typed
 from jalon.referentiel.presentation import Choice, facet_choices, read_facets
 from jalon.referentiel.queries import admitted, explore_referentiel
 from jalon.referentiel.search import KINDS, Facets, Hit
@@ -17,7 +18,7 @@ LIMIT = 60
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Texts that hold the words asked, narrowed by level, NSF, ROME and kind of text."""
-    query, kind = request.GET.get("q", "").strip()[:200], request.GET.get("nature", "")
+    query, kind = typed(request.GET), request.GET.get("nature", "")
     facets = read_facets(request.GET)
     results = explore_referentiel(query, facets, kind=kind if kind in KINDS else "", limit=LIMIT)
     context = {

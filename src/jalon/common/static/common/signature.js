@@ -85,7 +85,8 @@
     };
     // At the window, before any script that takes at the document whatever is ready to leave.
     addEventListener("submit", (event) => {
-      const away = navigator.onLine === false ? "Pas de réseau : rien n’est envoyé ni enregistré. Votre signature reste ici, renvoyez-la quand le réseau revient." : "";
+      // An act of the exam day is kept on the device, then sent: the network may lack.
+      const away = navigator.onLine === false && !form.matches("[data-day-act]") ? "Pas de réseau : rien n’est envoyé ni enregistré. Votre signature reste ici, renvoyez-la quand le réseau revient." : "";
       const lack = event.target === form && (missing() || away);
       if (!lack) return;
       event.preventDefault();

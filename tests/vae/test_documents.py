@@ -149,4 +149,4 @@ def test_a_meeting_that_has_its_séance_is_told_once_with_its_hour_and_its_aim(p
     assert coming.seance_id is not None
     told = [step for step in steps_of([path])[path.pk] if step.due_on == timezone.localdate(coming.starts_at)]
     assert [step.code for step in told] == [f"vae.meeting.{coming.pk}"]
-    assert told[0].note == f"14:00, {coming.get_modality_display().lower()}\n{coming.objectives}"
+    assert told[0].note == f"14:00, {coming.get_modality_display().lower()}. {coming.objectives}"

@@ -74,7 +74,7 @@ def _meeting(one: Meeting) -> Step:
         due_on=None if held else day,
         roles=BOTH,
         basis="B14",
-        note=one.objectives if held else f"{at}\n{one.objectives}",
+        note=one.objectives if held else f"{at}. {one.objectives}",
         missed="Rendez-vous passé : écrivez son compte rendu, ou annulez-le.",
         url=_accompaniment(one.plan.parcours_id),
         occasion=f"seance:{one.seance_id}" if one.seance_id else "",

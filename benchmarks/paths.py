@@ -202,6 +202,7 @@ def _pages(house: dict[str, Any]) -> list[tuple[str, Any, str]]:
         ("one path", leader, reverse("parcours:path", args=[late.pk])),
         ("VAE board", leader, reverse("vae:board")),
         ("VAE board of an adviser", adviser, reverse("vae:board")),
+        ("board of the apprentices", leader, reverse("formation:apprentices")),
         ("drop-out board", leader, reverse("formation:dropout")),
         (
             "drop-out board, search by a sign",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from jalon.accounts.models import Organisme
@@ -34,6 +34,7 @@ from jalon.formation.rules.apprentissage import (
     monday_of,
     trial_end,
 )
+from jalon.parcours.enums import Route
 from jalon.parcours.models import Parcours
 from jalon.referentiel.schema import CCP, TitreVersion
 
@@ -246,14 +247,25 @@ class Apprentice:
     last_visit: date | None
     next_visit: date | None
 
-    @property
-    def first_due(self) -> date:
-        """The day that bites first; far away when nothing is dated."""
-        return min((one.due_on for one in self.waiting if one.due_on), default=date.max)
+
+def apprentices(paths: QuerySet[Parcours]) -> QuerySet[Parcours]:
+    """Apprentices among paths, with what a board narrows and sorts by: last contract, visits held and planned."""
+    last = ApprenticeContract.objects.filter(parcours=OuterRef("pk"), superseded_by=None)
+    last = last.order_by("-starts_on", "-pk")
+    visits = CompanyVisit.objects.filter(parcours=OuterRef("pk"), superseded_by=None, cancelled_on=None)
+    held = visits.exclude(held_on=None).order_by("-held_on")
+    return paths.filter(route=Route.APPRENTISSAGE).annotate(
+        contracted=Exists(last),
+        employer=Subquery(last.values("employer")[:1]),
+        master=Subquery(last.values("master")[:1]),
+        broken_on=Subquery(last.values("broken_on")[:1]),
+        visited_on=Subquery(held.values("held_on")[:1]),
+        visit_planned=Exists(visits.filter(held_on=None)),
+    )
 
 
 def board_of(paths: Sequence[Parcours], today: date) -> list[Apprentice]:
-    """Apprentices, those whose coordination is late first; a fixed number of queries per centre."""
+    """What a board tells of apprentices, in the order given; a fixed number of queries per centre."""
     facts = coordination_of(paths, today)
     settings = {key: parameters_of(key) for key in {path.person.organisme_id for path in paths}}
     contracts: dict[int, ApprenticeContract] = {}
@@ -269,7 +281,7 @@ def board_of(paths: Sequence[Parcours], today: date) -> list[Apprentice]:
         late = tuple(one for one in waiting if one.late(today))
         last = max(known.visits, default=None)
         rows.append(Apprentice(path, contracts.get(path.pk), tuple(waiting), late, last, known.planned))
-    return sorted(rows, key=lambda row: (not row.late, row.first_due, row.parcours.person.sort_name))
+    return rows
 
 
 def dues_of(parcours: Parcours, today: date) -> list[Due]:

@@ -119,6 +119,10 @@ LIVES = {
         ("ready", ("apply", "position", "admit", "contract", "enter", "complete")),
         ("failed", ("register", "fail")),
     ),
+    "apprentissage": (
+        ("contact", ()),
+        ("training", ("apply", "position", "admit", "contract", "enter")),
+    ),
     "vae": (
         ("request", ()),
         ("sent", ("study", "send_feasibility")),
@@ -132,6 +136,7 @@ LIVES = {
 
 def _grow(house: dict[str, Any], known: int, size: int) -> None:
     """People, paths and acts up to `size`, as a centre would have them after a year."""
+    from jalon.formation.models import ApprenticeContract, CompanyVisit
     from jalon.formation.operations.dropout import refresh_watches
     from jalon.parcours.models import Parcours, ParcoursAct
     from jalon.parcours.operations import refresh_next_due
@@ -163,7 +168,7 @@ def _grow(house: dict[str, Any], known: int, size: int) -> None:
             )
         )  # fmt: skip
         lives.append(acts)
-    made = Parcours.objects.bulk_create(paths, batch_size=1000)
+    made, now = Parcours.objects.bulk_create(paths, batch_size=1000), datetime.now(UTC)
     rows = []
     for path, acts in zip(made, lives, strict=True):
         day, stage = path.contacted_on or TODAY, workflow_of(path.route).initial
@@ -178,8 +183,25 @@ def _grow(house: dict[str, Any], known: int, size: int) -> None:
             )  # fmt: skip
             stage = target
     ParcoursAct.objects.bulk_create(rows, batch_size=1000)
+    contracts = ApprenticeContract.objects.bulk_create(
+        (
+            ApprenticeContract(
+                parcours=path, employer="Les Jardins du Lot", signatory="Bruno Delmas", master="Yaëlle Ferrand",
+                signed_on=path.starts_on, starts_on=path.starts_on, ends_on=path.ends_on, weekly_hours=35,
+                created_at=now,
+            ) for path in made if path.route == "apprentissage" and path.stage == "training"
+        ), batch_size=1000,
+    )  # fmt: skip
+    CompanyVisit.objects.bulk_create(
+        (
+            CompanyVisit(
+                contract=one, parcours=one.parcours, planned_on=on, held_on=on if on <= TODAY else None,
+                visitor="Bastien Roumégas", created_at=now,
+            ) for one in contracts for on in (one.starts_on, one.starts_on + timedelta(days=90))
+        ), batch_size=1000,
+    )  # fmt: skip
     refresh_next_due(made)
-    refresh_watches(made, now=datetime.now(UTC))
+    refresh_watches(made, now=now)
 
 
 def _pages(house: dict[str, Any]) -> list[tuple[str, Any, str]]:

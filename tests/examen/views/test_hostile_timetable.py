@@ -12,7 +12,7 @@ from tests import cast
 from tests.examen import stage
 
 pytestmark = pytest.mark.django_db
-NO_NUMBERS = ["", "²", "un", "-1", "1e3", "9" * 30, "9" * 5000, "1\x00"]
+NO_NUMBERS = ["", "²", "un", "-1", "1e3", "9" * 30, "9" * 5000]
 
 
 @pytest.fixture
